@@ -1,0 +1,322 @@
+"""Quotas: how many records, or what share of them, each unit reaches in each period.
+
+Comes in: `Rules`, records one by one, the roster. Goes out: verdicts, each with the counts it rests on.
+Must not know: where records come from. Only counts are kept, never records.
+
+What is not known of a record is counted both ways: if both give the same verdict it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+
+from govrules.calendars.count import count
+from govrules.calendars.limit import Conventions
+from govrules.engines.reference.conditions import Facts, compile_condition, day_of, unknowns
+from govrules.engines.reference.deadlines import Moment, Outcome
+from govrules.engines.reference.judge import Masker, in_region, masker_of, moment_of
+from govrules.engines.reference.periods import Stretch, period_of, periods
+from govrules.model.expr import Expr
+from govrules.model.record import Record
+from govrules.model.rule import Period, Quota, Rule
+from govrules.model.rulebook import Rules
+from govrules.model.verdict import Reason, Status, Verdict
+
+NO_ROSTER = "*"
+"""The record of the one verdict that stands for the units nobody has listed."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """What was counted for one unit and period.
+
+    `counted[d][n]`: records by whether they belong to the denominator (d) and to the numerator (n), each
+    True or None for unknown; records that certainly do not belong are left out of the denominator.
+    """
+
+    sure: int = 0  # in the denominator, in the numerator
+    other: int = 0  # in the denominator, not in the numerator
+    doubtful: int = 0  # in the denominator, perhaps in the numerator
+    perhaps_sure: int = 0  # perhaps in the denominator, then in the numerator
+    perhaps_other: int = 0  # perhaps in the denominator, then not in the numerator
+    perhaps_doubtful: int = 0  # perhaps in either
+    missing: set[str] = field(default_factory=set)
+
+    def add(self, belongs: bool | None, counts: bool | None, missing: Iterable[str]) -> None:
+        """One record more; one that certainly does not belong is not added."""
+        kind = {True: "sure", False: "other", None: "doubtful"}[counts]
+        name = kind if belongs else f"perhaps_{kind}"
+        setattr(self, name, getattr(self, name) + 1)
+        self.missing.update(missing)
+
+    def __iadd__(self, other: Cell) -> Cell:
+        for name in ("sure", "other", "doubtful", "perhaps_sure", "perhaps_other", "perhaps_doubtful"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.missing |= other.missing
+        return self
+
+    @property
+    def least(self) -> int:
+        """The number of records that certainly count."""
+        return self.sure
+
+    @property
+    def most(self) -> int:
+        """The number of records that may count."""
+        return self.sure + self.doubtful + self.perhaps_sure + self.perhaps_doubtful
+
+    @property
+    def certain_base(self) -> int:
+        """The records that certainly belong to the denominator."""
+        return self.sure + self.other + self.doubtful
+
+    @property
+    def possible_base(self) -> int:
+        """The records that may belong to the denominator."""
+        return self.certain_base + self.perhaps_sure + self.perhaps_other + self.perhaps_doubtful
+
+    def reaches(self, share: Fraction) -> set[bool | None]:
+        """The answers that are possible: reached, not reached, None for an empty denominator."""
+        lowest = (self.sure, self.certain_base + self.perhaps_other + self.perhaps_doubtful)
+        highest = (self.most, self.certain_base + self.perhaps_sure + self.perhaps_doubtful)
+        answers: set[bool | None] = set()
+        if not self.certain_base:
+            answers.add(None)
+        if self.certain_base or self.perhaps_other or self.perhaps_doubtful:
+            answers.add(Fraction(*lowest) >= share)
+        if self.certain_base or self.perhaps_sure or self.perhaps_doubtful:
+            answers.add(Fraction(*highest) >= share)
+        return answers
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A verdict on a unit and a period, with the counts that it rests on."""
+
+    verdict: Verdict
+    unit: str | None
+    stretch: Stretch | None
+    cell: Cell
+
+
+class Tally:
+    """Counts records for all quotas of a rulebook (or those named); `verdicts` judges what was counted."""
+
+    def __init__(self, rules: Rules, as_of: date | datetime | Moment, only: Iterable[str] | None = None) -> None:
+        self.rules = rules
+        self.moment = as_of if isinstance(as_of, Moment) else moment_of(as_of)
+        chosen = None if only is None else set(only)
+        self._counters: dict[str, list[_Counter]] = {}
+        self._maskers: dict[str, Masker] = {}
+        for rule in rules:
+            if isinstance(rule.requires, Quota) and (chosen is None or rule.id in chosen):
+                self._counters.setdefault(rule.record, []).append(_Counter(rule, rules, self.moment))
+                self._maskers[rule.record] = masker_of(rules.type_of(rule))
+
+    @property
+    def counts(self) -> frozenset[str]:
+        """The record types that some quota counts."""
+        return frozenset(self._counters)
+
+    def add(self, record: Record) -> None:
+        """Counts one record; a type that no quota counts is passed over."""
+        counters = self._counters.get(record.type)
+        if counters:
+            facts, masked = self._maskers[record.type](record.facts, self.moment)
+            for counter in counters:
+                counter.add(record, facts, masked)
+
+    def judged(self, roster: Iterable[Record] | None) -> Iterator[Counted]:
+        """One verdict a quota, unit and period, with its counts; `roster` None where there is none."""
+        units = None if roster is None else list(roster)
+        for counters in self._counters.values():
+            for counter in counters:
+                yield from counter.judged(units)
+
+    def verdicts(self, roster: Iterable[Record] | None) -> list[Verdict]:
+        """One verdict a quota, unit and period."""
+        return [counted.verdict for counted in self.judged(roster)]
+
+
+class _Counter:
+    """The counts of one quota."""
+
+    def __init__(self, rule: Rule, rules: Rules, moment: Moment) -> None:
+        assert isinstance(rule.requires, Quota)
+        self.rule, self.rules, self.moment, self.quota = rule, rules, moment, rule.requires
+        self.record_type = rules.type_of(rule)
+        self.calendar = rules.calendar_of(rule)
+        self.region = rules.instrument_of(rule).region
+        belongs = [part.expr for part in (rule.applies_when, self.quota.of) if part is not None]
+        counts = [self.quota.count.expr] if self.quota.count else []
+        self._belongs = [(expr, compile_condition(expr, self.record_type)) for expr in belongs]
+        self._counts = [(expr, compile_condition(expr, self.record_type)) for expr in counts]
+        # A key is a unit and a period's first day; None stands for "not known which".
+        self._cells: dict[tuple[str | None, date | None], Cell] = {}
+        self._units: dict[str, None] = {}
+        self._earliest: date | None = None
+
+    def add(self, record: Record, facts: Facts, masked: frozenset[str]) -> None:
+        if not in_region(record.region, self.region):
+            return
+        by, unit_field = self.quota.by, self.record_type.unit
+        assert unit_field is not None
+        unit = facts.get(unit_field)
+        if unit is not None:
+            self._units[unit] = None
+        missing: set[str] = set() if unit is not None else {unit_field}
+        when = facts.get(by)
+        if when is None:
+            happened_not = by in masked or (self.record_type.fields[by].act and by != self.record_type.own_date)
+            if happened_not:
+                return
+            missing.add(by)
+        belongs = self._evaluate(self._belongs, facts, missing)
+        counts = self._evaluate(self._counts, facts, missing) if belongs is not False else False
+        if belongs is False or (counts is False and isinstance(self.quota.at_least, int)):
+            return
+        key: date | None = None
+        if when is not None:
+            day = day_of(when)
+            if self._earliest is None or day < self._earliest:
+                self._earliest = day
+            key = self._period_key(day)
+            if key is None:
+                return
+        if unit is None or when is None:
+            belongs = None
+        self._cells.setdefault((unit, key), Cell()).add(belongs, counts, missing)
+
+    def _period_key(self, day: date) -> date | None:
+        """What tells the period of a day: its first day; one key for a quota without periods."""
+        quota = self.quota
+        if quota.per is None:
+            last = self._last_day()
+            return date.min if day <= last else None
+        if quota.per is Period.WORKING_DAY and not self.calendar.is_working(day):
+            return None
+        return period_of(quota.per, day).first
+
+    def _last_day(self) -> date:
+        """The last day of a quota without periods: its fixed date, or as-of while it is in force."""
+        if self.quota.until is not None:
+            return self.quota.until
+        last = self.rule.in_force.last
+        return self.moment.today if last is None else min(self.moment.today, last)
+
+    def _evaluate(self, conditions: list[tuple[Expr, object]], facts: Facts, missing: set[str]) -> bool | None:
+        values = []
+        unknown: set[str] = set()
+        for expr, evaluate in conditions:
+            value = evaluate(facts)  # type: ignore[operator]
+            values.append(value)
+            if value is None:
+                unknown |= unknowns(expr, self.record_type, facts)
+        if False in values:
+            return False
+        missing |= unknown
+        return None if None in values else True
+
+    # -- judging -------------------------------------------------------------------------------------
+
+    def judged(self, roster: list[Record] | None) -> Iterator[Counted]:
+        if roster is None:
+            for unit in sorted(self._units):
+                for stretch in self._stretches(None):
+                    yield self._judge(unit, stretch, None)
+            outcome = Outcome(Status.UNDETERMINED, Reason.ROSTER_MISSING)
+            yield Counted(self._verdict(NO_ROSTER, outcome), None, None, Cell())
+            return
+        roster_type = self.rules.roster_type
+        among = self.quota.among
+        chosen = compile_condition(among.expr, roster_type) if among and roster_type else None
+        for unit_record in roster:
+            if not in_region(unit_record.region, self.region):
+                continue
+            member = True if chosen is None else chosen(unit_record.facts)
+            if member is False:
+                continue
+            unknown: frozenset[str] | None = None
+            if member is None:
+                assert among is not None and roster_type is not None
+                unknown = unknowns(among.expr, roster_type, unit_record.facts)
+            listed_from, listed_until = unit_record.facts.get("from"), unit_record.facts.get("until")
+            for stretch in self._stretches(listed_from):  # type: ignore[arg-type]
+                if listed_from is not None and stretch.last < day_of(listed_from):  # type: ignore[arg-type]
+                    continue
+                if listed_until is not None and stretch.last > day_of(listed_until):  # type: ignore[arg-type]
+                    continue
+                yield self._judge(unit_record.id, stretch, unknown)
+
+    def _stretches(self, listed_from: date | None) -> Iterator[Stretch]:
+        """The periods to be judged: begun by as-of, their last day in force."""
+        quota, in_force, today = self.quota, self.rule.in_force, self.moment.today
+        if quota.per is None:
+            last = self._last_day()
+            begun = in_force.first is None or in_force.first <= today
+            if begun and last in in_force:
+                yield Stretch(last.isoformat(), in_force.first, last)
+            return
+        candidates = [day for day in (listed_from, self._earliest) if day is not None]
+        first = in_force.first or min((day_of(day) for day in candidates), default=today)
+        for stretch in periods(quota.per, first, today, self.calendar):
+            if stretch.last in in_force:
+                yield stretch
+
+    def _judge(self, unit: str, stretch: Stretch, unknown_unit: frozenset[str] | None) -> Counted:
+        key = date.min if self.quota.per is None else stretch.first
+        cell = Cell()
+        for lookup in ((unit, key), (unit, None), (None, key), (None, None)):
+            if (found := self._cells.get(lookup)) is not None:
+                cell += found
+        outcome = self._outcome(cell, stretch)
+        if unknown_unit is not None:
+            reason = Reason.FACT_MISSING if unknown_unit else Reason.TIME_OF_DAY_MISSING
+            outcome = outcome._replace(
+                status=Status.UNDETERMINED, reason=reason, missing=tuple(sorted(unknown_unit))
+            )
+        return Counted(self._verdict(f"{unit}/{stretch.label}", outcome), unit, stretch, cell)
+
+    def _outcome(self, cell: Cell, stretch: Stretch) -> Outcome:
+        quota = self.quota
+        due, provisional = stretch.last, False
+        if quota.per is Period.WORKING_DAY:
+            provisional = not self.calendar.is_settled(stretch.last)
+        if quota.grace is not None:
+            counted = count(self.calendar, quota.grace, stretch.last, Conventions())
+            assert counted.due is not None
+            due, provisional = day_of(counted.due), provisional or counted.provisional
+        snapshot = quota.per is None and quota.until is None
+        over = snapshot or self.moment.today > due
+        partial = Outcome(Status.PENDING, None, stretch.first, due, provisional=provisional)
+        answers: set[bool | None]
+        if isinstance(quota.at_least, Fraction):
+            if not cell.possible_base:
+                return partial._replace(status=Status.NOT_APPLICABLE, reason=Reason.NOT_TRIGGERED)
+            if not over:
+                return partial
+            answers = cell.reaches(quota.at_least)
+        else:
+            if cell.least >= quota.at_least:
+                return partial._replace(status=Status.SATISFIED)
+            if not over:
+                return partial
+            answers = {False} if cell.most < quota.at_least else {True, False}
+        if answers == {True}:
+            return partial._replace(status=Status.SATISFIED)
+        if answers == {None}:
+            return partial._replace(status=Status.NOT_APPLICABLE, reason=Reason.NOT_TRIGGERED)
+        if answers != {False}:
+            reason = Reason.FACT_MISSING if cell.missing else Reason.TIME_OF_DAY_MISSING
+            return partial._replace(
+                status=Status.UNDETERMINED, reason=reason, missing=tuple(sorted(cell.missing))
+            )
+        if provisional:
+            return partial._replace(status=Status.UNDETERMINED, reason=Reason.CALENDAR_UNPUBLISHED)
+        return partial._replace(status=Status.VIOLATED, reason=Reason.BELOW_QUOTA)
+
+    def _verdict(self, record: str, outcome: Outcome) -> Verdict:
+        return Verdict(self.rule.record, record, self.rule.id, str(self.rule.duty), *outcome)
