@@ -6,6 +6,8 @@ Must not know rules or records.
 
 from govrules.calendars.calendar import Calendar, calendar
 from govrules.calendars.count import Count, Pause, corresponding_day, count, counted_as, lateness
+from govrules.calendars.due import Due, DueError, due, read_moment
+from govrules.calendars.ledger import Ledger, LedgerDay, Why, ledger
 from govrules.calendars.limit import Conventions, Limit, LimitError, Unit, parse_limit
 from govrules.calendars.published import CalendarError, DayKind
 from govrules.calendars.wording import Text, did_you_mean
@@ -16,16 +18,24 @@ __all__ = [
     "Conventions",
     "Count",
     "DayKind",
+    "Due",
+    "DueError",
+    "Ledger",
+    "LedgerDay",
     "Limit",
     "LimitError",
     "Pause",
     "Text",
     "Unit",
+    "Why",
     "calendar",
     "corresponding_day",
     "count",
     "counted_as",
     "did_you_mean",
+    "due",
     "lateness",
+    "ledger",
     "parse_limit",
+    "read_moment",
 ]

@@ -34,7 +34,6 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _EXTENDABLE = "name `cn` or another country's code (`de`, `de-BY`, `us`)"
 _LARGEST_FILE = 256 * 1024
 _DAY_OFF = Text("本单位放假", "day off of the organisation")
-_MAKE_UP = Text("本单位调休", "working day of the organisation")
 
 
 def organisation(shown: str, content: bytes, base_of: Callable[[str], Published]) -> Published:
@@ -96,7 +95,7 @@ class _Reader:
             days[day] = (DayKind.HOLIDAY, title if kind is DayKind.HOLIDAY else _DAY_OFF)
         for day in working:
             kind, title = days.get(day, (None, None))
-            days[day] = (DayKind.MAKE_UP_WORKING_DAY, title if kind is not None else _MAKE_UP)
+            days[day] = (DayKind.MAKE_UP_WORKING_DAY, title)
         import hashlib
 
         edition = f"{name} {published_from.year}-{until.year} {hashlib.sha256(self.content).hexdigest()[:8]}"
