@@ -1,0 +1,105 @@
+# What comes in: a checkout on a machine with make and Python 3.11 or later.
+# What goes out: one command for each thing that a person does here. Everything is made under .venv/ and build/.
+#
+#   make PYTHON=python3.12 …    another Python          make test TESTS=tests/model    some of the tests
+#   make demo DEMO_LANG=en      the demo in English     make test JOBS=1               one process
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
+DEMO_LANG ?= zh
+JOBS ?= auto
+TESTS ?= tests
+
+# The extras and the groups of system packages that the tests need; a new kind of test adds its own here.
+TEST_EXTRAS := check,dev,report,testing
+TEST_SYSTEM := build
+
+.PHONY: help demo test check format format-check lint types imports docs doctest bench lab app clean
+
+help: ## what there is to make (this list)
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+# ---------------------------------------------------------------------------- what a person does here
+
+demo: $(VENV)/.core ## audit the made-up sample workbook and explain one violation
+	@mkdir -p build/demo
+	@PATH="$(CURDIR)/$(BIN):$$PATH" .ci/demo $(DEMO_LANG)
+
+test: $(VENV)/.dev ## every test, in parallel
+	$(BIN)/pytest -n $(JOBS) $(TESTS)
+
+check: format-check lint types imports docs doctest ## what a contributor runs before a commit, but for the tests
+	@echo "check: all is well"
+
+format: $(VENV)/.dev ## put the code into its format and mend what can be mended
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.dev ## build the documentation site; a warning is an error
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs build/docs
+	@echo "the documentation is in build/docs/index.html"
+
+bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md
+	$(BIN)/python -m bench
+
+lab: $(VENV)/.notebook ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --LabApp.extension_manager=readonly notebooks
+
+app: $(VENV)/.notebook ## serve the notebooks as pages with no code in sight
+	$(BIN)/voila --Voila.ip=127.0.0.1 notebooks
+
+clean: ## remove all that was made here, but for .venv
+	rm -rf build dist docs/_build docs/reference/generated .mypy_cache .ruff_cache .pytest_cache \
+		.import_linter_cache .hypothesis
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +
+
+# ---------------------------------------------------------------------------- the parts of `make check`
+
+format-check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports --no-logo
+
+doctest: $(VENV)/.dev
+	$(BIN)/pytest --quiet --doctest-modules govrules
+
+# ---------------------------------------------------------------------------- the virtualenv, by stamp files
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or later is needed; type: apt-get install python3" >&2; exit 1; }
+	@PYTHON="$(PYTHON)" .ci/system-packages python
+	@echo "making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.core: $(VENV)/.made pyproject.toml constraints.txt
+	@PYTHON="$(BIN)/python" .ci/system-packages build
+	@echo "installing govrules into $(VENV) (the first time a minute or two)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt Makefile
+	@PYTHON="$(BIN)/python" .ci/system-packages $(TEST_SYSTEM)
+	@echo "installing govrules[$(TEST_EXTRAS)] into $(VENV) (the first time two or three minutes)"
+	@$(PIP) --editable '.[$(TEST_EXTRAS)]'
+	@touch $(VENV)/.core $@
+
+$(VENV)/.notebook: $(VENV)/.core
+	@echo "installing govrules[notebook] into $(VENV) (the first time a minute or two)"
+	@$(PIP) --editable '.[notebook]'
+	@touch $@
