@@ -75,14 +75,18 @@ def compile_condition(expr: Expr, record_type: RecordType) -> Evaluate:
             case Literal(value=value):
                 return lambda facts: value
             case Compare(op=op, left=left, right=right):
-                return _compare(_comparer(op, left, right, record_type), lower(left), lower(right), left, right)
+                return _compare(
+                    _comparer(op, left, right, record_type), lower(left), lower(right), left, right
+                )
             case Between(item=item, low=low, high=high, negated=negated):
                 both = lower(And((Compare(">=", item, low), Compare("<=", item, high))))
                 return _not(both) if negated else both
             case In(item=item, members=members, negated=negated):
                 any_of = lower(Or(tuple(Compare("=", item, member) for member in members)))
                 if all(isinstance(member, Literal) for member in members) and not _is_time(item, record_type):
-                    any_of = _member(lower(item), frozenset(m.value for m in members if isinstance(m, Literal)))
+                    any_of = _member(
+                        lower(item), frozenset(m.value for m in members if isinstance(m, Literal))
+                    )
                 return _not(any_of) if negated else any_of
             case IsNull(item=item, negated=negated):
                 value_of = lower(item)
@@ -157,7 +161,8 @@ def _comparer(op: str, left: Expr, right: Expr, record_type: RecordType) -> Call
 def _settled(op: str, x: date | datetime, y: date | datetime) -> bool | None:
     compare = _OPERATORS[op]
     outcomes = {
-        compare(a, b) for a, b in ((earliest(x), latest(y)), (latest(x), earliest(y)), (earliest(x), earliest(y)))
+        compare(a, b)
+        for a, b in ((earliest(x), latest(y)), (latest(x), earliest(y)), (earliest(x), earliest(y)))
     }
     if isinstance(x, datetime) and isinstance(y, datetime):
         return compare(x, y)

@@ -145,7 +145,8 @@ def _compile_full(deadline: Deadline, record_type: RecordType, calendar: Calenda
         approval_known = approved(facts)
         if approval_known is not None:
             against, kind = (
-                _judge(deadline, calendar, facts, moment, Reading(kindly, approval_known)) for kindly in (False, True)
+                _judge(deadline, calendar, facts, moment, Reading(kindly, approval_known))
+                for kindly in (False, True)
             )
             return agree(against, kind) or _unsettled(against, Reason.TIME_OF_DAY_MISSING)
         outcomes = [
@@ -158,7 +159,8 @@ def _compile_full(deadline: Deadline, record_type: RecordType, calendar: Calenda
             return settled
         if agree(*outcomes[:2]) is None and agree(*outcomes[2:]) is None:
             return _unsettled(outcomes[0], Reason.TIME_OF_DAY_MISSING)
-        assert deadline.extended is not None and deadline.extended.when is not None
+        assert deadline.extended is not None
+        assert deadline.extended.when is not None
         missing = unknowns(deadline.extended.when.expr, record_type, facts)
         reason = Reason.FACT_MISSING if missing else Reason.TIME_OF_DAY_MISSING
         return _unsettled(outcomes[0], reason, tuple(sorted(missing)))
@@ -192,7 +194,7 @@ def start_of(deadline: Deadline, facts: Facts) -> When:
 def done_of(acts: tuple[str, ...], facts: Facts) -> When | None:
     """The latest of the acts once all are done; None before that."""
     if len(acts) == 1:
-        return facts.get(acts[0])
+        return facts.get(acts[0])  # type: ignore[no-any-return]
     values = [facts.get(act) for act in acts]
     if any(value is None for value in values):
         return None
@@ -207,7 +209,7 @@ def run_clock(deadline: Deadline, calendar: Calendar, facts: Facts, reading: Rea
     """
     hours = deadline.within.unit is Unit.HOURS
     start = start_of(deadline, facts)
-    # INVARIANT: every value below is a day, or for hours and cut-offs a moment, read against or for the debtor.
+    # INVARIANT: `begun` is a day, or for hours and cut-offs a moment, read against or for the debtor.
     if hours or deadline.conventions.cut_off is not None:
         begun: When = latest(start) if reading.kindly else earliest(start)
     else:
@@ -258,7 +260,11 @@ def _count(
             state = ExtensionState.NOT_TOLD
         elif not reading.approved:
             state = ExtensionState.NOT_APPROVED
-        elif told is not None and counted.due is not None and _after(told, counted.due, limit.unit is Unit.HOURS, reading):
+        elif (
+            told is not None
+            and counted.due is not None
+            and _after(told, counted.due, limit.unit is Unit.HOURS, reading)
+        ):
             state = ExtensionState.TOLD_LATE
         else:
             state = ExtensionState.COUNTED
@@ -268,8 +274,17 @@ def _count(
     if counted.due is None:
         waiting = next(pause.last for pause in deadline.paused if _is_open(pause.first, pause.last, facts))
     return Clock(
-        start, limit, deadline.conventions, counted.due, counted.provisional, begun, pauses, restarts, state, waiting
-    )  # fmt: skip
+        start,
+        limit,
+        deadline.conventions,
+        counted.due,
+        counted.provisional,
+        begun,
+        pauses,
+        restarts,
+        state,
+        waiting,
+    )
 
 
 def _is_open(first: str, last: str, facts: Facts) -> bool:

@@ -86,7 +86,8 @@ def trigger_fields(rule: Rule, record_type: RecordType) -> tuple[str, ...]:
 
 def compile_trigger(rule: Rule, record_type: RecordType) -> Callable[[Facts], When | None]:
     """The trigger: the first given start of a deadline, the earliest fact of a `lasting` or `order`, else
-    the record's own date. A planned end alone does not set a `lasting` going."""
+    the record's own date. A planned end alone does not set a `lasting` going.
+    """
     names = trigger_fields(rule, record_type)
     if len(names) == 1:
         name = names[0]
@@ -98,7 +99,9 @@ def compile_trigger(rule: Rule, record_type: RecordType) -> Callable[[Facts], Wh
     def earliest_given(facts: Facts) -> When | None:
         if planned_end and facts.get(names[0]) is None:
             return None
-        return min((value for name in names if (value := facts.get(name)) is not None), key=day_of, default=None)
+        return min(
+            (value for name in names if (value := facts.get(name)) is not None), key=day_of, default=None
+        )
 
     return earliest_given
 
@@ -123,7 +126,9 @@ def in_region(region: str | None, of_instrument: str) -> bool:
     return region is None or region == of_instrument or region.startswith(of_instrument + "/")
 
 
-def compile_applies(rule: Rule, rules: Rules) -> Callable[[Facts, str | None], tuple[bool | None, frozenset[str]]]:
+def compile_applies(
+    rule: Rule, rules: Rules
+) -> Callable[[Facts, str | None], tuple[bool | None, frozenset[str]]]:
     """Whether a rule applies to a record by region, own date, condition and exceptions.
 
     Gives True, False, or None with the null fields that leave it open.

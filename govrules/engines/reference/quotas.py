@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from govrules.calendars.count import count
 from govrules.calendars.limit import Conventions
-from govrules.engines.reference.conditions import Facts, compile_condition, day_of, unknowns
+from govrules.engines.reference.conditions import Evaluate, Facts, compile_condition, day_of, unknowns
 from govrules.engines.reference.deadlines import Moment, Outcome
 from govrules.engines.reference.judge import Masker, in_region, masker_of, moment_of
 from govrules.engines.reference.periods import Stretch, period_of, periods
@@ -105,7 +105,9 @@ class Counted:
 class Tally:
     """Counts records for all quotas of a rulebook (or those named); `verdicts` judges what was counted."""
 
-    def __init__(self, rules: Rules, as_of: date | datetime | Moment, only: Iterable[str] | None = None) -> None:
+    def __init__(
+        self, rules: Rules, as_of: date | datetime | Moment, only: Iterable[str] | None = None
+    ) -> None:
         self.rules = rules
         self.moment = as_of if isinstance(as_of, Moment) else moment_of(as_of)
         chosen = None if only is None else set(only)
@@ -170,7 +172,9 @@ class _Counter:
         missing: set[str] = set() if unit is not None else {unit_field}
         when = facts.get(by)
         if when is None:
-            happened_not = by in masked or (self.record_type.fields[by].act and by != self.record_type.own_date)
+            happened_not = by in masked or (
+                self.record_type.fields[by].act and by != self.record_type.own_date
+            )
             if happened_not:
                 return
             missing.add(by)
@@ -207,11 +211,13 @@ class _Counter:
         last = self.rule.in_force.last
         return self.moment.today if last is None else min(self.moment.today, last)
 
-    def _evaluate(self, conditions: list[tuple[Expr, object]], facts: Facts, missing: set[str]) -> bool | None:
+    def _evaluate(
+        self, conditions: list[tuple[Expr, Evaluate]], facts: Facts, missing: set[str]
+    ) -> bool | None:
         values = []
         unknown: set[str] = set()
         for expr, evaluate in conditions:
-            value = evaluate(facts)  # type: ignore[operator]
+            value = evaluate(facts)
             values.append(value)
             if value is None:
                 unknown |= unknowns(expr, self.record_type, facts)
@@ -241,7 +247,8 @@ class _Counter:
                 continue
             unknown: frozenset[str] | None = None
             if member is None:
-                assert among is not None and roster_type is not None
+                assert among is not None
+                assert roster_type is not None
                 unknown = unknowns(among.expr, roster_type, unit_record.facts)
             listed_from, listed_until = unit_record.facts.get("from"), unit_record.facts.get("until")
             for stretch in self._stretches(listed_from):  # type: ignore[arg-type]

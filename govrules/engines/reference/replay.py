@@ -132,9 +132,7 @@ def replay(rules: Rules, rule: Rule, record: Record, as_of: date | datetime) -> 
         in_force=None if triggered_on is None else day_of(triggered_on) in rule.in_force,
         conditions=parts(rule.applies_when),
         exceptions=tuple(
-            ExceptionStep(
-                unless, compile_condition(unless.when.expr, record_type)(facts), parts(unless.when)
-            )
+            ExceptionStep(unless, compile_condition(unless.when.expr, record_type)(facts), parts(unless.when))
             for unless in rule.unless
         ),
         superiors=tuple(superiors),

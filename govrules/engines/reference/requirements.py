@@ -7,6 +7,7 @@ Comes in: a requirement, its record type, the facts of one record, the moment of
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from govrules.calendars.calendar import Calendar
 from govrules.calendars.count import count
@@ -153,12 +154,16 @@ def _compile_sequence(order: Order, record_type: RecordType) -> Require:
             if (value := facts.get(name)) is not None and _has_happened(value, moment)
         ]
         last = max(happened, default=-1)
-        skipped = [name for name in order.facts[:last] if name in acts and facts.get(name) is None] if happened else []
+        skipped = (
+            [name for name in order.facts[:last] if name in acts and facts.get(name) is None]
+            if happened
+            else []
+        )
         if skipped:
             return partial._replace(
                 status=Status.VIOLATED, reason=Reason.MISSING, missing=tuple(sorted(skipped))
             )
-        pairs = [in_order(a, b) for (_, a), (_, b) in zip(given, given[1:], strict=False)]
+        pairs = [in_order(a, b) for (_, a), (_, b) in pairwise(given)]
         if False in pairs:
             return partial._replace(status=Status.VIOLATED, reason=Reason.OUT_OF_ORDER)
         unknown = [name for name in order.facts if name not in acts and facts.get(name) is None]
@@ -213,7 +218,9 @@ def _compile_same_hours(order: Order, tolerance: Limit, acts: frozenset[str]) ->
         partial = Outcome(Status.SATISFIED, None, first, due, done)
         if (max(lows) - min(highs)).total_seconds() > limit:
             return _broken(partial, Reason.OUT_OF_ORDER)
-        outcome = _rest_of_same_time(order, acts, facts, partial, moment.now > _hours_after(min(highs), tolerance))
+        outcome = _rest_of_same_time(
+            order, acts, facts, partial, moment.now > _hours_after(min(highs), tolerance)
+        )
         if outcome.status is Status.PENDING and moment.now > due:
             return outcome._replace(status=Status.UNDETERMINED, reason=Reason.TIME_OF_DAY_MISSING)
         if outcome.status is Status.SATISFIED and (max(highs) - min(lows)).total_seconds() > limit:

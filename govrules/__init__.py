@@ -1,0 +1,55 @@
+"""Rules of disclosure as data: judged, and explained day by day.
+
+The way of the data:
+
+    rule files  ->  load()         -> Rulebook
+    records     ->  book.audit()   -> Audit: verdicts, summary, unfit rows
+    one record  ->  book.evaluate()-> a Verdict for each rule
+    a verdict   ->  audit.explain()-> Explanation: why, and what would put it right
+    a limit     ->  due()          -> Due: the last day, and every day counted or not
+
+>>> import govrules as gr
+>>> print(gr.due("2022-09-30", "20 working days").date)
+2022-11-02
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from govrules.api import Audit, Rulebook, load
+    from govrules.calendars import Due, due
+    from govrules.errors import GovrulesError
+    from govrules.model.verdict import Reason, Status, Verdict
+
+__all__ = ["Audit", "Due", "GovrulesError", "Reason", "Rulebook", "Status", "Verdict", "due", "load"]
+
+# Public names are fetched when first used: importing the package must stay light.
+_HOMES = {
+    "Audit": "govrules.api",
+    "Rulebook": "govrules.api",
+    "load": "govrules.api",
+    "Due": "govrules.calendars",
+    "due": "govrules.calendars",
+    "GovrulesError": "govrules.errors",
+    "Reason": "govrules.model.verdict",
+    "Status": "govrules.model.verdict",
+    "Verdict": "govrules.model.verdict",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"govrules has no `{name}`")
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module(home), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

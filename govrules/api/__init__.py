@@ -1,0 +1,10 @@
+"""The one place that joins the stages: read, judge, explain.
+
+Comes in: what a caller has (ids, folders, tables, mappings). Goes out: `Rulebook` and `Audit`.
+Must not know: the command line, notebooks.
+"""
+
+from govrules.api.audit import Audit
+from govrules.api.rulebook import Rulebook, load
+
+__all__ = ["Audit", "Rulebook", "load"]

@@ -1,0 +1,275 @@
+"""An audit: many records judged by all rules of a rulebook, with what could not be judged.
+
+Comes in: a rulebook, tables, the moment. Goes out: `Audit`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govrules.api.moments import as_of_moment
+from govrules.errors import GovrulesError
+from govrules.model.record_types import ROSTER
+from govrules.model.rule import Duty
+from govrules.model.verdict import COLUMNS, Status, Verdict, iso
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from govrules.api.rulebook import Rulebook
+    from govrules.explaining import Explanation
+    from govrules.model.record import Record
+    from govrules.reading.records import RecordSet
+
+ENGINES = ("reference",)
+
+_COUNTED = tuple(str(status).replace("-", "_") for status in Status)
+SUMMARY_COLUMNS = ("rule", "duty", "record_type", *_COUNTED, "total")
+UNFIT_COLUMNS = ("record_type", "record", "sheet", "row", "column", "value", "code", "reason", "help")
+
+Progress = Callable[[int, int | None], None]
+
+
+class Verdicts:
+    """The verdicts of an audit, in the order of records and rules; a table is made only on demand."""
+
+    def __init__(self, verdicts: list[Verdict]) -> None:
+        self._verdicts = verdicts
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return iter(self._verdicts)
+
+    def __len__(self) -> int:
+        return len(self._verdicts)
+
+    def df(self) -> pd.DataFrame:
+        """All verdicts as a DataFrame: the verdict columns, ISO texts for dates, `missing` joined by `;`."""
+        return frame(verdict.to_row() for verdict in self._verdicts)
+
+    def arrow(self) -> pa.Table:
+        """All verdicts as an Arrow table with the same columns."""
+        import pyarrow as pa
+
+        rows = [verdict.to_row() for verdict in self._verdicts]
+        types = {"late_by": pa.int64(), "provisional": pa.bool_()}
+        schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
+        return pa.Table.from_pylist(rows, schema=schema)
+
+    def write(self, path: str | Path) -> None:
+        """Writes all verdicts to a .parquet, .csv or .jsonl file, whole or not at all.
+
+        Raises GovrulesError for another ending.
+        """
+        from govrules.report.tables import write_verdicts
+
+        write_verdicts(self, Path(path))
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit found. `violations` and the like are pandas DataFrames, made on demand.
+
+    `counts` says how many records of each type were judged; `rules_without_records` which rules met none.
+    """
+
+    book: Rulebook
+    as_of: date | datetime
+    verdicts: Verdicts
+    records: RecordSet
+    roster: tuple[Record, ...] | None
+    units_off_roster: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The number of fit records of each type; the roster is counted under `unit`."""
+        return {name: len(found) for name, found in self.records.records.items()}
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """One row a rule: how many verdicts of each status."""
+        return frame(self._summary_rows(), SUMMARY_COLUMNS)
+
+    @property
+    def violations(self) -> pd.DataFrame:
+        """The verdicts `violated`, the worst first: by duty, then by lateness."""
+        return frame(verdict.to_row() for verdict in self.worst())
+
+    @property
+    def unfit(self) -> pd.DataFrame:
+        """The rows that do not fit their record type: where they stand and why."""
+        return frame((unfit.to_dict() for unfit in self.records.unfit), UNFIT_COLUMNS)
+
+    @property
+    def rules_without_records(self) -> tuple[str, ...]:
+        """The rules that met no record."""
+        met = {verdict.rule for verdict in self.verdicts}
+        return tuple(rule.id for rule in self.book.rules if rule.id not in met)
+
+    def worst(self) -> list[Verdict]:
+        """The verdicts `violated`, the worst first."""
+        duties = {str(duty): rank for rank, duty in enumerate(Duty)}
+        return sorted(
+            (verdict for verdict in self.verdicts if verdict.status is Status.VIOLATED),
+            key=lambda v: (duties[v.duty], -(v.late_by or 0), v.rule, v.record),
+        )
+
+    def explain(
+        self, record: str, rule: str, lang: str = "zh", record_type: str | None = None
+    ) -> Explanation:
+        """Why a rule says what it says of a record, or (for a quota) of `<unit>/<period>`.
+
+        Raises GovrulesError for a record or a rule that is not there.
+        """
+        from govrules.calendars.wording import did_you_mean
+        from govrules.engines.reference import Tally, replay
+        from govrules.explaining import explain, explain_quota
+
+        chosen = self.book.rule(rule)
+        if chosen.kind == "quota":
+            tally = Tally(self.book.rules, self.as_of, only=[chosen.id])
+            for one in self.records.records.get(chosen.record, ()):
+                tally.add(one)
+            for counted in tally.judged(self.roster):
+                if counted.verdict.record == record:
+                    return explain_quota(counted, chosen, self.book.rules, self.as_of, lang)
+            raise GovrulesError(
+                f"`{chosen.id}` did not judge `{record}`", help="a quota judges `<unit>/<period>`"
+            )
+        for one in self.records.records.get(chosen.record, ()):
+            if one.id == record:
+                return explain(replay(self.book.rules, chosen, one, self.as_of), self.book.rules, lang)
+        known = [one.id for one in self.records.records.get(chosen.record, ())]
+        raise GovrulesError(
+            f"no `{chosen.record}` with the id `{record}` in these records", help=did_you_mean(record, known)
+        )
+
+    def to_dict(self) -> dict[str, object]:
+        """The audit as JSON takes it (see the contract of `govrules audit --format json`)."""
+        return {**self.head(), "verdicts": [verdict.to_dict() for verdict in self.verdicts]}
+
+    def head(self) -> dict[str, object]:
+        """The same without the verdicts: as_of, rulebook, summary, unfit."""
+        rules = self.book.rules
+        statuses = Counter(str(verdict.status) for verdict in self.verdicts)
+        editions = {calendar.edition for calendar in rules.calendars.values()}
+        return {
+            "as_of": iso(self.as_of),
+            "rulebook": {
+                "fingerprint": rules.fingerprint,
+                "instruments": list(rules.instruments),
+                "calendar": ", ".join(sorted(editions)),
+            },
+            "summary": {
+                "records": dict(self.counts),
+                "rules": len(rules),
+                "verdicts": {str(status): statuses.get(str(status), 0) for status in Status},
+                "unfit_rows": len({(u.record_type, u.sheet, u.row) for u in self.records.unfit}),
+                "by_rule": self._summary_rows(),
+                "rules_without_records": list(self.rules_without_records),
+                "units_off_roster": list(self.units_off_roster),
+                "notices": [str(notice) for notice in self.records.notices],
+            },
+            "unfit": [unfit.to_dict() for unfit in self.records.unfit],
+        }
+
+    def _summary_rows(self) -> list[dict[str, object]]:
+        counts: dict[str, Counter[str]] = {rule.id: Counter() for rule in self.book.rules}
+        for verdict in self.verdicts:
+            counts[verdict.rule][str(verdict.status)] += 1
+        return [
+            {
+                "rule": rule.id,
+                "duty": str(rule.duty),
+                "record_type": rule.record,
+                **{str(status).replace("-", "_"): counts[rule.id][str(status)] for status in Status},
+                "total": counts[rule.id].total(),
+            }
+            for rule in self.book.rules
+        ]
+
+
+def frame(rows: Iterable[Mapping[str, object]], columns: tuple[str, ...] = COLUMNS) -> pd.DataFrame:
+    """A DataFrame with those columns, also where there is no row; missing numbers stay missing."""
+    import pandas as pd
+
+    made = pd.DataFrame.from_records(list(rows), columns=list(columns))
+    return made.astype({"late_by": "Int64"}) if "late_by" in columns else made
+
+
+def audit(
+    book: Rulebook,
+    source: Any,
+    as_of: date | datetime | str,
+    *,
+    record_type: str | None = None,
+    roster: Any = None,
+    engine: str | None = None,
+    progress: Progress | None = None,
+) -> Audit:
+    """Reads a source, judges it, and keeps what is needed to explain: see `Rulebook.audit`."""
+    from govrules.engines.reference import Interpreter, Tally
+    from govrules.reading.records import read_records
+
+    if engine not in (None, *ENGINES):
+        raise GovrulesError(
+            f"there is no engine `{engine}`", help=f"there is {', '.join(f'`{e}`' for e in ENGINES)}"
+        )
+    rules = book.rules
+    moment = as_of_moment(as_of, rules.timezone)
+    found = read_records(
+        source, rules.record_types, record_type=record_type, timezone=rules.timezone, passes=book._passes
+    )
+    if roster is not None:
+        listed = read_records(
+            roster, rules.record_types, record_type=ROSTER, timezone=rules.timezone, passes=book._passes
+        )
+        found = found.with_roster(listed)
+    units = tuple(found.records[ROSTER]) if ROSTER in found.records else None
+    found = _with_regions(found, units or ())
+
+    interpreter, tally = Interpreter(rules), Tally(rules, moment)
+    verdicts: list[Verdict] = []
+    total, done, named = sum(map(len, found.records.values())), 0, set[str]()
+    for name, records in found.records.items():
+        unit_field = rules.record_types[name].unit
+        for record in records:
+            verdicts.extend(interpreter.judge(record, moment))
+            if name in tally.counts:
+                tally.add(record)
+            if unit_field is not None and (unit := record.facts.get(unit_field)) is not None:
+                named.add(str(unit))
+            done += 1
+            if progress is not None and done % 500 == 0:
+                progress(done, total)
+    verdicts.extend(tally.verdicts(units))
+    if progress is not None:
+        progress(total, total)
+    listed_units = None if units is None else {unit.id for unit in units}
+    strangers = () if listed_units is None else tuple(sorted(named - listed_units))
+    return Audit(book, moment, Verdicts(verdicts), found, units, strangers)
+
+
+def _with_regions(found: RecordSet, units: Iterable[Record]) -> RecordSet:
+    """A record without a region of its own lies where its unit lies."""
+    regions = {unit.id: unit.region for unit in units if unit.region is not None}
+    if not regions:
+        return found
+    types = found.record_types
+
+    def placed(record: Record) -> Record:
+        unit_field = types[record.type].unit
+        if record.region is not None or unit_field is None:
+            return record
+        region = regions.get(str(record.facts.get(unit_field)))
+        return record if region is None else replace(record, region=region)
+
+    return replace(
+        found,
+        records={name: [placed(record) for record in records] for name, records in found.records.items()},
+    )

@@ -1,0 +1,200 @@
+"""A rulebook: instruments loaded together, ready to judge.
+
+Comes in: ids of shipped instruments, folders of one's own. Goes out: `Rulebook`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govrules.api.moments import as_of_moment
+from govrules.errors import GovrulesError
+
+if TYPE_CHECKING:
+    from govrules.analysis.coverage import ClauseRow
+    from govrules.api.audit import Audit
+    from govrules.engines.reference import Interpreter
+    from govrules.explaining import Explanation
+    from govrules.model.record import Record
+    from govrules.model.rule import Rule
+    from govrules.model.rulebook import Rules
+    from govrules.model.source import Diagnostic
+    from govrules.model.verdict import Verdict
+    from govrules.testing.examples import ExampleResult
+
+
+def load(*sources: str | Path) -> Rulebook:
+    """The rulebook of shipped instruments (`"cn/regulation-2019"`, `"cn/shanghai"`) and folders of one's own.
+
+    Without a source, all shipped instruments. Raises RulesetError with every diagnostic at once.
+
+    >>> import govrules as gr
+    >>> gr.load("cn/regulation-2019").rule("late-reply").provision
+    '三十三条'
+    """
+    from govrules.reading.load import load as read
+
+    loaded = read(*sources)
+    return Rulebook(loaded.rules, tuple(loaded.notes))
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Instruments, record types and rules that are judged together; immutable, so threads may share it.
+
+    `notes` are the diagnostics that did not keep it from loading.
+    """
+
+    rules: Rules
+    notes: tuple[Diagnostic, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of all that can change a verdict."""
+        return self.rules.fingerprint
+
+    def __repr__(self) -> str:
+        return f"<Rulebook {self.fingerprint[:6]}: {len(self.rules)} rules, {len(self.rules.instruments)} instruments>"
+
+    def rule(self, name: str) -> Rule:
+        """The rule with that id, or with that unambiguous tail of an id.
+
+        Raises GovrulesError if there is none, or more than one.
+        """
+        exact = self.rules.rules.get(name)
+        if exact is not None:
+            return exact
+        found = [rule for rule in self.rules if rule.id.endswith("/" + name)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = ", ".join(f"`{rule.id}`" for rule in found)
+            raise GovrulesError(f"more than one rule is called `{name}`", help=f"say which: {ids}")
+        from govrules.calendars.wording import did_you_mean
+
+        known = [*self.rules.rules, *(rule.name for rule in self.rules)]
+        raise GovrulesError(
+            f"no rule `{name}` in this rulebook",
+            help=did_you_mean(name, known) or "`govrules rules` lists them",
+        )
+
+    def select(self, names: Iterable[str]) -> Rulebook:
+        """Only the named rules; a rule left out is no longer there to yield to."""
+        chosen = {self.rule(name).id for name in names}
+        kept = {
+            id: replace(rule, yields_to=tuple(other for other in rule.yields_to if other in chosen))
+            for id, rule in self.rules.rules.items()
+            if id in chosen
+        }
+        from hashlib import sha256
+
+        fingerprint = sha256("\n".join([self.fingerprint, *sorted(chosen)]).encode()).hexdigest()
+        return Rulebook(replace(self.rules, rules=kept, fingerprint=fingerprint), self.notes)
+
+    def record(self, facts: Mapping[str, Any]) -> Record:
+        """A record from a mapping of facts with `record_type` and, where it matters, `id`.
+
+        Values may be typed or written as a table would carry them. Raises RecordError with every unfit fact.
+        """
+        from govrules.reading.records import read_record
+
+        return read_record(facts, self.rules.record_types, timezone=self.rules.timezone, passes=self._passes)
+
+    def evaluate(self, record: Mapping[str, Any] | Record, as_of: date | datetime | str) -> list[Verdict]:
+        """The verdict of every rule on one record, in the order of the rulebook; not of quotas.
+
+        Raises RecordError for facts that do not fit the record type, GovrulesError for a bad `as_of`.
+
+        >>> import govrules as gr
+        >>> book = gr.load("cn/shanghai/baoshan-2020")
+        >>> facts = {
+        ...     "record_type": "application",
+        ...     "id": "A-17",
+        ...     "reply_kind": "disclosed",
+        ...     "widely_knowable": True,
+        ...     "received_on": "2020-04-27",
+        ...     "replied_on": "2020-05-06",
+        ... }
+        >>> [v.reason.value for v in book.evaluate(facts, "2020-07-01") if v.rule.endswith("late-conversion")]
+        ['overdue']
+        """
+        moment = as_of_moment(as_of, self.rules.timezone)
+        typed = self.record(record) if isinstance(record, Mapping) else record
+        return self._interpreter.judge(typed, moment)
+
+    def explain(
+        self, record: Mapping[str, Any] | Record, rule: str, as_of: date | datetime | str, lang: str = "zh"
+    ) -> Explanation:
+        """Why a rule says what it says of one record. Not for quotas: explain those from an audit."""
+        from govrules.engines.reference import replay
+        from govrules.explaining import explain
+
+        chosen = self.rule(rule)
+        if chosen.kind == "quota":
+            raise GovrulesError(
+                f"`{chosen.id}` is a quota: it judges units, not one record", help="explain it from an audit"
+            )
+        typed = self.record(record) if isinstance(record, Mapping) else record
+        if typed.type != chosen.record:
+            raise GovrulesError(f"`{chosen.id}` speaks of `{chosen.record}`, the record is a `{typed.type}`")
+        moment = as_of_moment(as_of, self.rules.timezone)
+        return explain(replay(self.rules, chosen, typed, moment), self.rules, lang)
+
+    def audit(
+        self,
+        source: Any,
+        as_of: date | datetime | str,
+        *,
+        record_type: str | None = None,
+        roster: Any = None,
+        engine: str | None = None,
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> Audit:
+        """Judges tables of records by all rules.
+
+        `source`: a mapping from record types to tables (DataFrame, Arrow table, list of mappings), or one
+        such table with `record_type`, or a path: an .xlsx workbook with a sheet per record type, a folder of
+        CSV or Parquet files, one CSV, Parquet or JSON file. The roster is the table `unit`, or `roster`.
+        `engine`: `reference`. `progress(done, total)` is called now and then; total may be None.
+
+        Raises RecordsError for a source that cannot be read; rows that do not fit are in `audit.unfit`.
+        """
+        from govrules.api.audit import audit
+
+        return audit(
+            self, source, as_of, record_type=record_type, roster=roster, engine=engine, progress=progress
+        )
+
+    def test(self, progress: Callable[[int, int | None], None] | None = None) -> list[ExampleResult]:
+        """Runs the examples that the rules carry: one result an example, in the order of the rulebook."""
+        from govrules.testing.examples import run_examples
+
+        return run_examples(self.rules, progress)
+
+    def coverage(self, instrument: str | None = None) -> list[ClauseRow]:
+        """Every clause of the instruments: the rules that encode it, the rule it is part of, or why neither.
+
+        Raises GovrulesError for an instrument that is not loaded.
+        """
+        from govrules.analysis.coverage import coverage
+
+        return coverage(self.rules, instrument)
+
+    @property
+    def _interpreter(self) -> Interpreter:
+        from govrules.engines.reference import Interpreter
+
+        # Compiled on first use and kept: a frozen dataclass may still remember what follows from it.
+        interpreter = self.__dict__.get("_compiled")
+        if interpreter is None:
+            interpreter = self.__dict__["_compiled"] = Interpreter(self.rules)
+        return interpreter
+
+    def _passes(self, check: Any, facts: Mapping[str, Any], record_type: Any) -> bool | None:
+        from govrules.engines.reference.conditions import compile_condition
+
+        return compile_condition(check.that, record_type)(facts)  # type: ignore[no-any-return]
