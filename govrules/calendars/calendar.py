@@ -231,7 +231,7 @@ def _from_file(shown: str, content: bytes) -> Calendar:
 
 
 def _published(name: str) -> Published:
-    return china() if name == "cn" else country(name)
+    return china() if name in ("cn", "chn") else country(name)
 
 
 def _plain(day: date) -> date:

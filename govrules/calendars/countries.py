@@ -85,10 +85,10 @@ def _known(name: str) -> tuple[str, str | None]:
     code, _, part = name.partition("-")
     code = code.upper()
     if code not in known:
-        codes = ["cn", *(each.lower() for each in known if len(each) == 2)]
-        usual = "name `cn`, another country's code (`de`, `de-BY`, `us`), or a .yaml file"
-        near = did_you_mean(code, codes) if len(code) == 2 else None
-        raise CalendarError(f"unknown calendar `{name}`", near or usual)
+        raise CalendarError(
+            f"unknown calendar `{name}`",
+            "name `cn`, another country's code (`de`, `de-BY`, `us`), or a .yaml file",
+        )
     if not part:
         return code, None
     parts = {each.casefold(): each for each in country_holidays(code).subdivisions}
