@@ -173,14 +173,16 @@ FAULTS = {
     "day after the last": (
         "extends: cn\ndays_off: [2023-01-03]\npublished_until: 2022-12-31\n",
         (
-            "own.yaml:2:12: 2023-01-03 in `days_off` lies after the published days, 2004-01-01 to 2022-12-31\n"
+            "own.yaml:2:12: 2023-01-03 in `days_off` lies after the published days, "
+            "2004-01-01 to 2022-12-31\n"
             "  help: move `published_until: 2022-12-31`, or take the day out"
         ),
     ),
     "day before the first": (
         "extends: cn\ndays_off: [2021-12-30]\npublished_from: 2022-01-01\npublished_until: 2022-12-31\n",
         (
-            "own.yaml:2:12: 2021-12-30 in `days_off` lies before the published days, 2022-01-01 to 2022-12-31\n"
+            "own.yaml:2:12: 2021-12-30 in `days_off` lies before the published days, "
+            "2022-01-01 to 2022-12-31\n"
             "  help: move `published_from: 2022-01-01`, or take the day out"
         ),
     ),
