@@ -1,7 +1,8 @@
 """Search over English and Chinese pages at once, in the reader's browser.
 
-In: the words of the pages. Out: an index in which every two neighbouring Chinese characters are a word, so that
-a question is found wherever it stands in a sentence. It needs no dictionary and knows nothing of govrules.
+In: the words of the pages. Out: an index in which every two neighbouring Chinese characters are a word, so
+that a question is found wherever it stands in a sentence. It needs no dictionary and knows nothing of the
+package.
 """
 
 import re
@@ -31,10 +32,10 @@ function splitQuery(query) {{
 }}
 """
 
-    def split(self, input: str) -> list[str]:
+    def split(self, text: str) -> list[str]:
         """Cut a sentence into the words of the index."""
         words: list[str] = []
-        for piece in _PIECE.findall(input):
+        for piece in _PIECE.findall(text):
             if len(piece) > 1 and re.match(rf"[{_HAN}]", piece):
                 words.extend(a + b for a, b in pairwise(piece))
             else:

@@ -1,8 +1,8 @@
 """Reference pages made from the shipped rulesets, so that they cannot fall behind them.
 
 In: the YAML files under `rulesets/`. Out: a page for each record type and each instrument under
-`docs/reference/generated/`, written before Sphinx reads the pages. It reads the files plainly, every value as the
-text that stands there, and knows nothing of the package: the site is built even where a rule is faulty.
+`docs/reference/generated/`, written before Sphinx reads the pages. It reads the files plainly, every value as
+the text that stands there, and knows nothing of the package: the site is built even where a rule is faulty.
 """
 
 from pathlib import Path
@@ -68,7 +68,9 @@ def _record_type(path: Path) -> str:
     chosen = {name: field for name, field in read.get("fields", {}).items() if field.get("members")}
     for name, field in chosen.items():
         lines += ["", f"## Members of `{name}`", "", "| member | 中文 | English |", "|---|---|---|"]
-        lines += [f"| `{member}` | {' | '.join(_both(label))} |" for member, label in field["members"].items()]
+        lines += [
+            f"| `{member}` | {' | '.join(_both(label))} |" for member, label in field["members"].items()
+        ]
     if read.get("checks"):
         lines += ["", "## What a record must pass to be fit", ""]
         lines += [_check(check) for check in read["checks"]]
@@ -90,7 +92,7 @@ def _field(name: str, field: dict[str, Any]) -> str:
     if "default" in field:
         kind += f", default `{field['default']}`"
     also = "、".join(_listed(field.get("also")))
-    return "| " + " | ".join(_cell(text) for text in (f"`{name}`", zh, en, kind, also, _help(field))) + " |"
+    return _row(f"`{name}`", zh, en, kind, also, _help(field))
 
 
 def _help(field: dict[str, Any]) -> str:
@@ -104,7 +106,7 @@ def _help(field: dict[str, Any]) -> str:
 def _instrument(folder: Path) -> str:
     read = _read(folder / "instrument.yaml")
     zh, en = _both(read.get("title"))
-    in_force = read.get("in_force") if isinstance(read.get("in_force"), dict) else {}
+    in_force: dict[str, Any] = read.get("in_force") or {}
     lines = [f"# {zh or folder.name}", "", _sentence(en), ""]
     lines += [f"- id: `{folder.relative_to(RULESETS).as_posix()}`"]
     lines += [f"- number: {read['number']}"] if read.get("number") else []
@@ -119,8 +121,8 @@ def _instrument(folder: Path) -> str:
 
 def _rule(path: Path) -> str:
     read = _read(path)
-    told = (f"`{path.stem}`", read.get("provision", ""), read.get("duty", ""), _type_link(read.get("record", "")))
-    return "| " + " | ".join(_cell(text) for text in (*told, *_both(read.get("title")))) + " |"
+    where = (f"`{path.stem}`", read.get("provision", ""), read.get("duty", ""))
+    return _row(*where, _type_link(read.get("record", "")), *_both(read.get("title")))
 
 
 def _type_link(record_type: str) -> str:
@@ -141,8 +143,8 @@ def _listed(value: Any) -> list[str]:
     return [str(part) for part in value] if isinstance(value, list) else []
 
 
-def _cell(text: Any) -> str:
-    return str(text).replace("|", "\\|").replace("\n", " ")
+def _row(*cells: Any) -> str:
+    return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
 def _sentence(text: str) -> str:
