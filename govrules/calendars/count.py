@@ -87,7 +87,7 @@ def count(
     if conventions.last_day == "keep":
         return Count(nominal, start, provisional, nominal)
     due = calendar.next_working_day(nominal)
-    settled = calendar.is_settled(nominal) and calendar.is_settled(due)
+    settled = calendar.published_from <= nominal and due <= calendar.settled_until
     return Count(due, start, provisional or not settled, nominal)
 
 
