@@ -1,7 +1,7 @@
 """Docstrings as they are written here: a name between two backticks is code.
 
-In: the lines of a docstring. Out: the same lines in reStructuredText, where code takes two backticks on each side.
-Doctests are left alone.
+In: the lines of a docstring. Out: the same lines in reStructuredText, where code takes two backticks on each
+side. Doctests are left alone.
 """
 
 import re

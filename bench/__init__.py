@@ -1,0 +1,1 @@
+"""Benchmarks: one file each, ratios first. `make bench` runs them and writes docs/benchmarks.md."""
