@@ -310,6 +310,16 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding of the checker that the authors know of and leave as it is, and why."""
+
+    finding: str
+    rules: tuple[str, ...]
+    why: Text
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
     """A regulation or a yearly plan."""
 
@@ -326,4 +336,5 @@ class Instrument:
     supersedes: tuple[str, ...] = ()
     unverified: Text | None = None
     notes: Text | None = None
+    accepted: tuple[Accepted, ...] = ()
     place: Place | None = None

@@ -1,0 +1,173 @@
+"""What only the rules together can tell: rules that name each other, and clauses that nobody encodes.
+
+Comes in: read rules, instruments, and their readers. Goes out: rules with their links, and diagnostics.
+Must not know: files, YAML beyond the nodes that name a rule.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from govrules.calendars import did_you_mean
+from govrules.model.rule import Example, Instrument, Rule
+from govrules.model.verdict import Reason
+from govrules.reading.keys import FileReader
+from govrules.reading.rules import ReadRule
+from govrules.reading.yaml_nodes import MappingNode, Node
+
+
+class Names:
+    """Rules by their ids and by every tail of them."""
+
+    def __init__(
+        self, ids: Iterable[str], instruments: Iterable[str], known_instruments: Iterable[str]
+    ) -> None:
+        self.ids = tuple(ids)
+        self.instruments = frozenset(instruments)
+        self.known_instruments = frozenset(known_instruments)
+        self.by_tail: dict[str, list[str]] = defaultdict(list)
+        for id in self.ids:
+            parts = id.split("/")
+            for first in range(len(parts)):
+                self.by_tail["/".join(parts[first:])].append(id)
+
+    def full_id(self, said: str) -> str:
+        """The full id of a rule, where just one that is loaded may be meant; else what was said."""
+        found = [said] if said in self.ids else self.by_tail.get(said, [])
+        return found[0] if len(found) == 1 else said
+
+    def resolve(self, reader: FileReader, node: Node, said: str, what: str) -> str | None:
+        """The full id of the rule that is named; None if it is not loaded or not known."""
+        found = [said] if said in self.ids else self.by_tail.get(said, [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            reader.fault(
+                "GR605",
+                node,
+                f"`{said}` in `{what}` may be any of {len(found)} rules",
+                "write one of " + ", ".join(f"`{each}`" for each in found),
+            )
+            return None
+        instrument = said.rpartition("/")[0]
+        if instrument and not any(f"/{each}".endswith(f"/{instrument}") for each in self.instruments):
+            help = None
+            if instrument not in self.known_instruments:
+                help = did_you_mean(instrument, sorted(self.instruments | self.known_instruments))
+            reader.fault(
+                "GR602",
+                node,
+                f"`{said}` in `{what}` is a rule of an instrument that is not loaded",
+                help or f"load `{instrument}` too if it is to count",
+            )
+            return None
+        near = did_you_mean(said, self.ids) or did_you_mean(said.rpartition("/")[2], _last_parts(self.ids))
+        reader.fault(
+            "GR601",
+            node,
+            f"`{what}` names the unknown rule `{said}`",
+            near or "write the id of a rule that is loaded",
+        )
+        return None
+
+
+def _last_parts(ids: Iterable[str]) -> list[str]:
+    return [id.rpartition("/")[2] for id in ids]
+
+
+def link(read: Mapping[str, ReadRule], names: Names, broken: frozenset[str]) -> dict[str, Rule]:
+    """The rules, each with the full ids of those that it yields to; `broken` names rules that did not read."""
+    rules: dict[str, Rule] = {}
+    for id, each in read.items():
+        yields_to: list[str] = []
+        for node in each.yields_to:
+            other = names.resolve(each.reader, node, node.value.strip(), "yields_to")
+            if other is None or other in broken:
+                continue
+            if other == id:
+                each.reader.fault(
+                    "GR604", node, f"rule `{id}` yields to itself", "take it out of `yields_to`"
+                )
+            elif read[other].rule.record != each.rule.record:
+                each.reader.fault(
+                    "GR603",
+                    node,
+                    f"`{other}` judges records of type `{read[other].rule.record}`, this rule `{each.rule.record}`",
+                    "a rule yields only to rules of its own record type",
+                )
+            else:
+                yields_to.append(other)
+        examples = tuple(_full_ids(example, names) for example in each.rule.examples)
+        rules[id] = replace(each.rule, yields_to=tuple(yields_to), examples=examples)
+    _refuse_cycles(rules, read)
+    return rules
+
+
+def _full_ids(example: Example, names: Names) -> Example:
+    """What supersedes a rule may be named by its tail in an example; the verdict gives the full id."""
+    expect = tuple(
+        replace(each, by=names.full_id(each.by)) if each.reason == Reason.SUPERSEDED and each.by else each
+        for each in example.expect
+    )
+    return replace(example, expect=expect)
+
+
+def _refuse_cycles(rules: Mapping[str, Rule], read: Mapping[str, ReadRule]) -> None:
+    settled: set[str] = set()
+    for first in rules:
+        path: list[str] = []
+        stack = [(first, iter(rules[first].yields_to))] if first not in settled else []
+        path = [first]
+        while stack:
+            id, others = stack[-1]
+            other = next(others, None)
+            if other is None:
+                settled.add(id)
+                stack.pop()
+                path.pop()
+            elif other in path:
+                circle = [*path[path.index(other) :], other]
+                _tell_cycle(circle, read)
+                settled.update(circle)
+            elif other not in settled:
+                stack.append((other, iter(rules[other].yields_to)))
+                path.append(other)
+
+
+def _tell_cycle(circle: list[str], read: Mapping[str, ReadRule]) -> None:
+    start = circle.index(min(circle))
+    circle = [*circle[start:-1], *circle[:start], circle[start]]
+    each = read[circle[0]]
+    node = next(node for node in each.yields_to if f"/{circle[1]}".endswith(f"/{node.value.strip()}"))
+    each.reader.fault(
+        "GR604",
+        node,
+        "rules yield to each other in a circle: " + " → ".join(f"`{id}`" for id in circle),
+        "the more general rule yields to the more special one: take out one of these",
+    )
+
+
+def check_clauses(
+    instrument: Instrument,
+    reader: FileReader,
+    node: MappingNode,
+    encoded: frozenset[str],
+    names: Names,
+) -> None:
+    """Each clause is encoded, part of a rule, or not assessable; and whatever rule it is part of exists."""
+    entry = node.entries.get("clauses")
+    listed = entry[1].entries if entry is not None and isinstance(entry[1], MappingNode) else {}
+    for clause in instrument.clauses.values():
+        key, value = listed[clause.id]
+        if clause.part_of is not None:
+            part_of: Node = value.entries["part_of"][1] if isinstance(value, MappingNode) else key
+            names.resolve(reader, part_of, clause.part_of, "part_of")
+        elif clause.not_assessable is None and clause.id not in encoded:
+            reader.fault(
+                "GR608",
+                key,
+                f"no rule encodes clause `{clause.id}`",
+                "write a rule, `part_of:` the rule that counts it in, or `not_assessable:` and why",
+            )

@@ -1,0 +1,312 @@
+"""What each part of a condition is: a text, a number, a time, a truth value; and where that does not fit.
+
+Comes in: a tree from `conditions.py` and the record type it speaks of. Goes out: its faults, all of them.
+Must not know: files (a fault names the node, whose span tells the place), engines.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from govrules.model.expr import (
+    And,
+    Arithmetic,
+    Between,
+    Coalesce,
+    Compare,
+    Contains,
+    Expr,
+    FieldRef,
+    In,
+    IsNull,
+    Literal,
+    Negative,
+    Not,
+    Or,
+)
+from govrules.model.expr_text import literal_text
+from govrules.model.record_types import ID, Field, FieldType, RecordType
+from govrules.model.source import Span
+from govrules.reading.suggest import field_of, one_of
+
+
+class Kind(Enum):
+    """What a value is, in the words of a message."""
+
+    TEXT = "text"
+    NUMBER = "a number"
+    TIME = "a date"
+    BOOL = "a truth value"
+    SET = "a set"
+
+
+_KINDS = {
+    FieldType.TEXT: Kind.TEXT,
+    FieldType.CHOICE: Kind.TEXT,
+    FieldType.NUMBER: Kind.NUMBER,
+    FieldType.DATE: Kind.TIME,
+    FieldType.DATETIME: Kind.TIME,
+    FieldType.BOOL: Kind.BOOL,
+    FieldType.SET: Kind.SET,
+}
+
+
+class TypeFault(NamedTuple):
+    """One part of a condition that does not fit, at its span."""
+
+    code: str
+    span: Span
+    message: str
+    help: str | None
+
+
+class _Value(NamedTuple):
+    """What a node is; None where that could not be found out. `choice` knows the members it may have."""
+
+    kind: Kind | None
+    shown: str
+    choice: Field | None = None
+
+
+def type_faults(expr: Expr, record_type: RecordType) -> list[TypeFault]:
+    """All that does not fit in a condition on records of that type; none if it is a sound condition."""
+    typing = _Typing(record_type)
+    value = typing.value(expr)
+    if value.kind not in (Kind.BOOL, None):
+        help = "compare it: `=`, `<`, `IN (…)`, `IS NOT NULL`"
+        if value.kind is Kind.SET:
+            help = f"write CONTAINS({value.shown.strip('`')}, 'member') or `IS NOT NULL`"
+        typing.fault("GR407", expr, f"{value.shown} is {value.kind.value}, not a condition", help)
+    return typing.faults
+
+
+class _Typing:
+    def __init__(self, record_type: RecordType) -> None:
+        self.record_type = record_type
+        self.faults: list[TypeFault] = []
+
+    def fault(self, code: str, expr: Expr, message: str, help: str | None = None) -> None:
+        self.faults.append(TypeFault(code, expr.span, message, help))
+
+    def value(self, expr: Expr) -> _Value:
+        match expr:
+            case FieldRef():
+                return self.field(expr)
+            case Literal(value=value):
+                return _Value(_kind_of(value), f"`{literal_text(value)}`")
+            case Compare(op=op, left=left, right=right):
+                self.compare(op, left, right)
+            case Between(item=item, low=low, high=high):
+                item_value = self.ordered(item, "BETWEEN")
+                for end in (low, high):
+                    self.alike(item_value, self.value(end), item, end)
+            case In(item=item, members=members):
+                item_value = self.no_set(item)
+                for member in members:
+                    self.alike(item_value, self.value(member), item, member)
+            case IsNull(item=item):
+                self.value(item)
+            case And(items=items) | Or(items=items):
+                for each in items:
+                    self.truth(each, "AND" if isinstance(expr, And) else "OR")
+            case Not(item=item):
+                self.truth(item, "NOT")
+            case Coalesce(items=items):
+                return self.coalesce(items)
+            case Arithmetic(op=op, left=left, right=right):
+                for side in (left, right):
+                    self.number(side, op)
+                return _Value(Kind.NUMBER, f"the result of `{op}`")
+            case Negative(item=item):
+                self.number(item, "-")
+                return _Value(Kind.NUMBER, "the result of `-`")
+            case Contains(item=item, member=name):
+                self.contains(expr, item, name)
+        return _Value(Kind.BOOL, "a comparison")
+
+    def field(self, ref: FieldRef) -> _Value:
+        shown = f"`{ref.name}`"
+        field = ID if ref.name == "id" else self.record_type.fields.get(ref.name)
+        if field is not None:
+            choice = field if field.type is FieldType.CHOICE else None
+            return _Value(_KINDS[field.type], shown, choice)
+        if ref.name == "region":
+            self.fault(
+                "GR409",
+                ref,
+                "a condition does not read `region`",
+                "a rule concerns the records of its instrument's region already",
+            )
+        else:
+            self.fault(
+                "GR405",
+                ref,
+                f"unknown field {shown} in record type `{self.record_type.id}`",
+                self.meant(ref.name),
+            )
+        return _Value(None, shown)
+
+    def meant(self, name: str) -> str:
+        for field in self.record_type.fields.values():
+            for member in field.members:
+                if name.casefold() in (member.id, member.label.zh, member.label.en.casefold()):
+                    return (
+                        f"`{member.id}` is a member of `{field.id}`: write it in single quotes, '{member.id}'"
+                    )
+        return field_of(name, self.record_type)
+
+    def compare(self, op: str, left: Expr, right: Expr) -> None:
+        if op in ("=", "<>"):
+            self.alike(self.no_set(left), self.no_set(right), left, right)
+        else:
+            self.alike(self.ordered(left, op), self.value(right), left, right)
+
+    def no_set(self, expr: Expr) -> _Value:
+        value = self.value(expr)
+        if value.kind is Kind.SET:
+            name = value.shown.strip("`")
+            self.fault(
+                "GR406",
+                expr,
+                f"{value.shown} is a set and equals nothing",
+                f"write CONTAINS({name}, 'member')",
+            )
+            return _Value(None, value.shown)
+        return value
+
+    def ordered(self, expr: Expr, op: str) -> _Value:
+        value = self.value(expr)
+        if value.kind in (Kind.TEXT, Kind.BOOL, Kind.SET):
+            self.fault(
+                "GR406",
+                expr,
+                f"{value.shown} is {value.kind.value}: `{op}` orders numbers and dates only",
+                "write `=`, `<>` or `IN (…)`"
+                if value.kind is Kind.TEXT
+                else "write the field alone, or `NOT field`",
+            )
+            return _Value(None, value.shown)
+        return value
+
+    def alike(self, left: _Value, right: _Value, left_node: Expr, right_node: Expr) -> None:
+        """Both of one kind, and a text that is compared with a choice one of its members."""
+        if left.kind is None or right.kind is None:
+            return
+        if left.kind is not right.kind:
+            self.fault(
+                "GR406",
+                right_node,
+                f"{right.shown} is {right.kind.value}, {left.shown} is {left.kind.value}",
+                _mend_of(left, right_node) or _mend_of(right, left_node) or "compare values of one kind",
+            )
+            return
+        for choice, node in ((left.choice, right_node), (right.choice, left_node)):
+            if choice is not None:
+                self.member_of(choice, node)
+        if left.choice is not None and right.choice is not None and left.choice is not right.choice:
+            if not {each.id for each in left.choice.members} & {each.id for each in right.choice.members}:
+                self.fault(
+                    "GR406",
+                    right_node,
+                    f"{left.shown} and {right.shown} have no member in common",
+                    "they are never equal: compare two choices that share members",
+                )
+
+    def member_of(self, choice: Field, node: Expr) -> None:
+        if isinstance(node, Coalesce):
+            for item in node.items:
+                self.member_of(choice, item)
+        if not isinstance(node, Literal) or not isinstance(node.value, str) or choice.member(node.value):
+            return
+        self.fault(
+            "GR408",
+            node,
+            f"`{node.value}` is no member of `{choice.id}`",
+            member_meant(node.value, choice),
+        )
+
+    def truth(self, expr: Expr, op: str) -> None:
+        value = self.value(expr)
+        if value.kind not in (Kind.BOOL, None):
+            help = "compare it: `=`, `<`, `IN (…)`, `IS NOT NULL`"
+            if op == "OR" and isinstance(expr, Literal):
+                help = "repeat the field for each value, or write `field IN (…)`"
+            self.fault("GR407", expr, f"{value.shown} is {value.kind.value}, not a condition", help)
+
+    def number(self, expr: Expr, op: str) -> None:
+        value = self.value(expr)
+        if value.kind not in (Kind.NUMBER, None):
+            help = (
+                "a length of time is a limit: write it under `requires`" if value.kind is Kind.TIME else None
+            )
+            self.fault(
+                "GR406",
+                expr,
+                f"{value.shown} is {value.kind.value}: `{op}` works on numbers only",
+                help or "take a number field, or let the record carry the result",
+            )
+
+    def coalesce(self, items: tuple[Expr, ...]) -> _Value:
+        values = [self.no_set(item) for item in items]
+        first = values[0]
+        for value, node in zip(values[1:], items[1:], strict=True):
+            self.alike(first, value, items[0], node)
+        kinds = {value.kind for value in values if value.kind is not None}
+        kind = first.kind if len(kinds) == 1 else None
+        choices = {value.choice.id: value.choice for value in values if value.choice is not None}
+        choice = next(iter(choices.values())) if len(choices) == 1 else None
+        return _Value(kind, "the result of `COALESCE`", choice)
+
+    def contains(self, expr: Expr, item: FieldRef, member: str) -> None:
+        value = self.field(item)
+        if value.kind is None:
+            return
+        if value.kind is not Kind.SET:
+            self.fault(
+                "GR406",
+                item,
+                f"{value.shown} is {value.kind.value}: CONTAINS asks a set",
+                f"write `{item.name} = '{member}'`"
+                if value.kind is Kind.TEXT
+                else "name a field of type `set`",
+            )
+            return
+        field = self.record_type.fields[item.name]
+        if field.members and field.member(member) is None:
+            self.fault(
+                "GR408", expr, f"`{member}` is no member of `{item.name}`", member_meant(member, field)
+            )
+
+
+def member_meant(word: str, field: Field) -> str:
+    """The member of a choice or a set that was meant: by its id or by a label."""
+    for member in field.members:
+        if word.casefold() in (member.label.zh.casefold(), member.label.en.casefold(), *member.also):
+            return f"did you mean `{member.id}`?"
+    return one_of(word, (member.id for member in field.members), f"members of `{field.id}`")
+
+
+def _kind_of(value: object) -> Kind:
+    if isinstance(value, bool):
+        return Kind.BOOL
+    if isinstance(value, str):
+        return Kind.TEXT
+    return Kind.TIME if isinstance(value, date) else Kind.NUMBER
+
+
+def _mend_of(other: _Value, node: Expr) -> str | None:
+    """How a literal must be written to be compared with `other`."""
+    if not isinstance(node, Literal):
+        return None
+    said = node.value
+    if other.kind is Kind.TIME and isinstance(said, str):
+        return "write a day as DATE '2020-01-01'"
+    if other.kind is Kind.BOOL and isinstance(said, str):
+        return f"write {other.shown} alone, or `NOT {other.shown.strip('`')}`"
+    if other.kind is Kind.NUMBER and isinstance(said, str):
+        return "write a number without quotes"
+    if other.kind is Kind.TEXT and not isinstance(said, date):
+        return "write a text in single quotes"
+    return None

@@ -1,0 +1,250 @@
+"""A rule file as a `Rule`, apart from what only the other rules can tell.
+
+Comes in: the nodes of one file, its instrument and the record types. Goes out: a `ReadRule`, or None and
+diagnostics. Must not know: other rules; whether those that it names exist is asked in `across.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from govrules.model.record_types import ROSTER, RecordType
+from govrules.model.rule import Duty, InForce, Instrument, Quota, Rule, Unless
+from govrules.model.source import Text
+from govrules.reading.condition_nodes import read_condition
+from govrules.reading.examples import About, read_examples
+from govrules.reading.instruments import read_in_force
+from govrules.reading.keys import KEBAB, FileReader, Section
+from govrules.reading.record_types import nearest_record_type
+from govrules.reading.requirements import Required, read_requires
+from govrules.reading.suggest import one_of
+from govrules.reading.yaml_nodes import MappingNode, Node, ScalarNode
+
+_HINTS = {
+    "description": "write `notes:`",
+    "when": "write `applies_when:`",
+    "where": "write `applies_when:`",
+    "deadline": "write it under `requires:`",
+    "instrument": "the folder is the instrument: take it out",
+    "id": "the file's name is the id: take it out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRule:
+    """A rule, and the nodes that name other things, so that faults in them can be told at their place."""
+
+    rule: Rule
+    reader: FileReader
+    yields_to: tuple[ScalarNode, ...]
+
+
+def read_rule(
+    reader: FileReader,
+    node: MappingNode,
+    id: str,
+    instrument: Instrument,
+    record_types: Mapping[str, RecordType],
+    broken_types: frozenset[str] = frozenset(),
+) -> ReadRule | None:
+    """The rule that a file holds; of a record type in `broken_types` no more is said than is known."""
+    before = reader.findings.errors
+    keys = Section(reader, node, "", node)
+    title = keys.label("title", "name the breach: `title: {zh: …, en: …}`")
+    provision = keys.text("provision", "name the place in the document: `provision: 一(三)9`")
+    clauses = _clauses(keys, instrument)
+    duty_node = keys.need("duty", "say how strongly it binds: `must`, `in-principle` or `encouraged`")
+    duty = None if duty_node is None else reader.word(duty_node, "duty", Duty)
+    record_type = _record_type(keys, record_types, broken_types)
+    in_force = _in_force(keys, instrument)
+    assumed, unverified = keys.label("assumed"), keys.label("unverified")
+    notes = keys.text("notes")
+    yields_node = keys.get("yields_to")
+    yields_to = () if yields_node is None else reader.names(yields_node, "yields_to")
+    nodes = {name: keys.get(name) for name in ("applies_when", "unless", "examples")}
+    requires_node = keys.need("requires", "write what is due: `requires: {deadline: {…}}`")
+    keys.close(_HINTS)
+    if record_type is None:
+        # Without it no field can be looked up, and every name would be told as unknown.
+        return None
+    roster_type = record_types.get(ROSTER)
+    applies_when = nodes["applies_when"]
+    condition = None
+    if applies_when is not None:
+        condition = read_condition(reader, applies_when, "applies_when", record_type)
+    unless = _unless(reader, nodes["unless"], record_type)
+    required = None
+    requires_key = keys.key("requires")
+    if requires_node is not None and requires_key is not None:
+        required = read_requires(reader, requires_node, requires_key, record_type, roster_type)
+    if required is not None and isinstance(required.requirement, Quota):
+        _refuse_with_quota(keys)
+    is_quota = isinstance(requires_node, MappingNode) and "quota" in requires_node.entries
+    examples_node = nodes["examples"]
+    examples = ()
+    if examples_node is not None:
+        examples = read_examples(reader, examples_node, About(record_type, roster_type, unless, is_quota))
+    assumed = _one_assumption(keys, assumed, required)
+    if (
+        reader.findings.errors > before
+        or title is None
+        or provision is None
+        or duty is None
+        or required is None
+    ):
+        return None
+    rule = Rule(
+        id,
+        instrument.id,
+        title,
+        provision,
+        clauses,
+        duty,
+        record_type.id,
+        required.requirement,
+        condition,
+        unless,
+        (),
+        in_force,
+        required.calendar or instrument.calendar,
+        assumed,
+        unverified,
+        notes,
+        examples,
+        reader.place(node),
+    )
+    return ReadRule(rule, reader, yields_to)
+
+
+def _clauses(keys: Section, instrument: Instrument) -> tuple[str, ...]:
+    node = keys.need("clause", "name the clause that it encodes, as listed in `instrument.yaml`")
+    found: list[str] = []
+    for each in () if node is None else keys.reader.names(node, "clause"):
+        name = each.value.strip()
+        found.append(name)
+        if instrument.place is None:
+            # The instrument's own file did not read: what its clauses are is not known.
+            continue
+        clause = instrument.clauses.get(name)
+        if clause is None:
+            keys.reader.fault(
+                "GR502",
+                each,
+                f"unknown clause `{name}` in instrument `{instrument.id}`",
+                one_of(name, instrument.clauses, "clauses"),
+            )
+        elif clause.not_assessable is not None:
+            keys.reader.fault(
+                "GR609",
+                each,
+                f"clause `{name}` is called not assessable, yet this rule encodes it",
+                "take `not_assessable` out of `instrument.yaml`, or the clause out of this rule",
+            )
+    return tuple(found)
+
+
+def _record_type(
+    keys: Section, record_types: Mapping[str, RecordType], broken_types: frozenset[str]
+) -> RecordType | None:
+    node = keys.need("record", "name the record type that it speaks of: `record: application`")
+    name = None if node is None else keys.reader.text(node, "record")
+    if node is None or name is None:
+        return None
+    found = record_types.get(name)
+    if found is None and name not in broken_types:
+        keys.reader.fault(
+            "GR501", node, f"unknown record type `{name}`", nearest_record_type(name, record_types.values())
+        )
+    return found
+
+
+def _in_force(keys: Section, instrument: Instrument) -> InForce:
+    section = keys.section("in_force")
+    if section is None:
+        return instrument.in_force
+    own = read_in_force(section)
+    whole = instrument.in_force
+    both = own.within(whole)
+    if both.first is not None and both.last is not None and both.first > both.last:
+        keys.reader.fault(
+            "GR211",
+            section.at,
+            "the rule is never in force: its time lies outside that of its instrument",
+            f"the instrument is in force {_told(whole)}",
+        )
+    elif (own.first is not None and own.first != both.first) or (
+        own.last is not None and own.last != both.last
+    ):
+        keys.reader.fault(
+            "GR211",
+            section.at,
+            "`in_force` reaches beyond the instrument's",
+            f"a rule may only narrow it: the instrument is in force {_told(whole)}",
+        )
+    return both
+
+
+def _told(in_force: InForce) -> str:
+    parts = []
+    if in_force.first is not None:
+        parts.append(f"from {in_force.first}")
+    if in_force.last is not None:
+        parts.append(f"until {in_force.last}")
+    return " ".join(parts) or "always"
+
+
+def _unless(reader: FileReader, node: Node | None, record_type: RecordType) -> tuple[Unless, ...]:
+    if node is None:
+        return ()
+    found: dict[str, Unless] = {}
+    for item in reader.items(node, "unless"):
+        keys = reader.section(item, "unless")
+        if keys is None:
+            continue
+        label_node = keys.need("label", "give the exception a short name: `label: third-party-objects`")
+        label = None if label_node is None else reader.text(label_node, "label")
+        when_node = keys.need("when", "write the condition that excuses: `when: urgent`")
+        when = None if when_node is None else read_condition(reader, when_node, "when", record_type)
+        title, provision = keys.label("title"), keys.text("provision")
+        keys.close({"condition": "write `when:`", "if": "write `when:`"})
+        if label is None or label_node is None:
+            continue
+        if not KEBAB.fullmatch(label):
+            reader.fault(
+                "GR210",
+                label_node,
+                f"`{label}` is no label of an exception",
+                "write small letters, digits and `-`",
+            )
+        if label in found:
+            reader.fault(
+                "GR213", label_node, f"exception `{label}` is given twice", "give each a label of its own"
+            )
+        if when is not None:
+            found.setdefault(label, Unless(label, when, title, provision))
+    return tuple(found.values())
+
+
+def _refuse_with_quota(keys: Section) -> None:
+    for name in ("unless", "yields_to"):
+        key = keys.key(name)
+        if key is not None:
+            keys.reader.fault(
+                "GR511",
+                key,
+                f"`{name}` does not go with a quota",
+                "a quota judges a unit, not a record: say what is counted in `count`, `of`, `among` or `applies_when`",
+            )
+
+
+def _one_assumption(keys: Section, of_rule: Text | None, required: Required | None) -> Text | None:
+    beside = None if required is None else required.assumed
+    if of_rule is not None and beside is not None:
+        keys.reader.fault(
+            "GR212",
+            keys.key("assumed") or keys.node,
+            "`assumed` stands both at the rule and beside its limit",
+            "keep one of the two",
+        )
+    return of_rule or beside

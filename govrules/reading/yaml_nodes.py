@@ -1,0 +1,278 @@
+"""YAML as nodes with offsets: texts, lists and mappings, and nothing that YAML would make of a text.
+
+Comes in: a `SourceFile`. Goes out: its one top mapping as a `MappingNode`, or diagnostics.
+Must not know: rules, keys, types. A scalar stays text here; whoever asks for it knows its type.
+
+The library's events are read one at a time, so that nesting, aliases and tags are refused before they
+can cost memory or the stack. Nodes are named tuples, because tens of thousands are made in a load.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple, NoReturn, TypeAlias
+
+import yaml
+
+from govrules.reading.source_file import Findings, SourceFile
+
+DEEPEST = 20
+
+
+class ScalarNode(NamedTuple):
+    """A text; `style` is `'`, `"`, `|`, `>` or empty for a plain one."""
+
+    value: str
+    style: str
+    start: int
+    end: int
+
+    @property
+    def is_null(self) -> bool:
+        """Whether nothing is given: an empty plain scalar, `~` or `null`."""
+        return self.style == "" and self.value in ("", "~", "null")
+
+
+class ListNode(NamedTuple):
+    """A list of nodes."""
+
+    items: tuple[Node, ...]
+    start: int
+    end: int
+
+
+class MappingNode(NamedTuple):
+    """Keys with their nodes, in the order of the file; no key stands twice."""
+
+    entries: dict[str, tuple[ScalarNode, Node]]
+    start: int
+    end: int
+
+
+Node: TypeAlias = ScalarNode | ListNode | MappingNode
+
+
+class _Refused(Exception):  # noqa: N818
+    """Reading this file ends here; the diagnostic has been noted."""
+
+
+def read_nodes(file: SourceFile, findings: Findings) -> MappingNode | None:
+    """The mapping that a file holds; None if it is not one, or not YAML as rules are written in."""
+    try:
+        return _Builder(file, findings, _events(file.text)).document()
+    except yaml.MarkedYAMLError as fault:
+        _tell_syntax(file, findings, fault)
+    except yaml.YAMLError:
+        findings.add_for_file(
+            "GR101", file.name, "the file cannot be read as YAML", "look for odd characters in it"
+        )
+    except _Refused:
+        pass
+    return None
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    return iter(yaml.parse(text, Loader=loader))
+
+
+class _Builder:
+    """One pass over the events of one file."""
+
+    def __init__(self, file: SourceFile, findings: Findings, events: Iterator[Any]) -> None:
+        self.file = file
+        self.findings = findings
+        self.events = events
+
+    def document(self) -> MappingNode | None:
+        """The one document of the file."""
+        root: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    start = self.offset(event.start_mark)
+                    self.refuse(
+                        "GR105",
+                        start,
+                        start + 3,
+                        "a second document begins here",
+                        "one file holds one document: take out the line `---`, or make two files",
+                    )
+                root = self.node(next(self.events), 1)
+        if isinstance(root, MappingNode):
+            return root
+        start, end = (0, 0) if root is None else (root.start, self.line_end(root.start))
+        if root is None or (isinstance(root, ScalarNode) and root.is_null):
+            self.refuse(
+                "GR008", 0, 0, "the file holds nothing but comments", "write its keys, or take the file away"
+            )
+        found = "a list" if isinstance(root, ListNode) else "a text"
+        self.refuse(
+            "GR106", start, end, f"the file holds {found} where keys are due", "begin with `key: value`"
+        )
+
+    def node(self, event: Any, depth: int) -> Node:
+        start = self.offset(event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(
+                "GR103",
+                start,
+                self.offset(event.end_mark),
+                f"alias `*{event.anchor}`: a rule file has no anchors and aliases",
+                "write the value out where it is needed",
+            )
+        end = self.offset(event.end_mark)
+        if event.anchor is not None:
+            self.refuse(
+                "GR103",
+                start,
+                start + 1 + len(event.anchor),
+                f"anchor `&{event.anchor}`: a rule file has no anchors and aliases",
+                "write the value out where it is needed",
+            )
+        if event.tag is not None:
+            shown = self.file.text[start : self.file.text.find("\n", start)].split()[0:1] or ["!"]
+            self.refuse(
+                "GR104",
+                start,
+                start + len(shown[0]),
+                f"tag `{shown[0]}`: a rule file has no tags",
+                "take the tag out: each value is read by the type that its key asks for",
+            )
+        if isinstance(event, yaml.ScalarEvent):
+            style = event.style or ""
+            return ScalarNode(event.value, style, start, end)
+        if depth > DEEPEST:
+            self.refuse(
+                "GR107",
+                start,
+                start + 1,
+                f"nested more than {DEEPEST} levels deep",
+                "no key of a rule lies so deep",
+            )
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.list(start, depth)
+        return self.mapping(start, depth)
+
+    def list(self, start: int, depth: int) -> ListNode:
+        items: list[Node] = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return ListNode(tuple(items), start, self.offset(event.end_mark))
+            items.append(self.node(event, depth + 1))
+        raise _Refused
+
+    def mapping(self, start: int, depth: int) -> MappingNode:
+        entries: dict[str, tuple[ScalarNode, Node]] = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                return MappingNode(entries, start, self.offset(event.end_mark))
+            key = self.node(event, depth + 1)
+            value = self.node(next(self.events), depth + 1)
+            if not isinstance(key, ScalarNode):
+                self.findings.add(
+                    "GR108",
+                    self.file,
+                    key.start,
+                    self.line_end(key.start),
+                    "a key that is no word",
+                    "write `key: value`",
+                )
+            elif key.value in entries:
+                line, _ = self.file.line_and_column(entries[key.value][0].start)
+                self.findings.add(
+                    "GR102",
+                    self.file,
+                    key.start,
+                    key.end,
+                    f"key `{key.value}` is given twice",
+                    f"it stands on line {line} already: keep one of the two",
+                )
+            else:
+                entries[key.value] = (key, value)
+        raise _Refused
+
+    def offset(self, mark: Any) -> int:
+        return self.file.offset(mark.line, mark.column)
+
+    def line_end(self, start: int) -> int:
+        end = self.file.text.find("\n", start)
+        return len(self.file.text) if end < 0 else end
+
+    def refuse(self, code: str, start: int, end: int, message: str, help: str) -> NoReturn:
+        self.findings.add(code, self.file, start, end, message, help)
+        raise _Refused
+
+
+# What the library says, and what to say instead; the first word that is found in its message counts.
+_SYNTAX = (
+    ("'\\t'", "a tab stands where only spaces may", "indent with spaces"),
+    ("could not find expected ':'", "a line without a colon after its key", "write `key: value`"),
+    (
+        "mapping values are not allowed",
+        "a second colon in one value, or a line indented too far",
+        "put a text that holds `: ` into quotes, and indent keys of one mapping alike",
+    ),
+    (
+        "unexpected end of stream",
+        "a quoted text or a bracket is not closed",
+        "close it with the sign that opened it",
+    ),
+    (
+        "unknown escape",
+        "unknown escape in a text in double quotes",
+        "write `\\\\` for a backslash, or use single quotes",
+    ),
+    (
+        "escape",
+        "an escape in a text in double quotes is not complete",
+        "use single quotes, where nothing is escaped",
+    ),
+    ("',' or ']'", "a list in brackets is not closed, or lacks a comma", "write `[first, second]`"),
+    (
+        "',' or '}'",
+        "a mapping in braces is not closed, or lacks a comma",
+        "write `{key: value, other: value}`",
+    ),
+    ("block scalar", "text after `|` or `>` on its line", "begin the text on the next line, indented"),
+    ("expected <document start>", "text after the end of the document", "indent keys of one mapping alike"),
+    ("cannot start any token", "a sign that begins no value", "put the text into quotes"),
+    ("found duplicate anchor", "the same anchor twice", "a rule file has no anchors"),
+    ("alias", "a sign `*` that begins no value", "put the text into quotes"),
+    ("anchor", "a sign `&` that begins no value", "put the text into quotes"),
+    ("tag", "a sign `!` that begins no value", "put the text into quotes"),
+    ("directive", "a line that begins with `%`", "put the text into quotes"),
+    ("indentation", "a line that is not indented like those around it", "indent keys of one mapping alike"),
+    ("block", "a line that is not indented like those around it", "indent keys of one mapping alike"),
+    ("expected key", "a line that is not indented like those around it", "indent keys of one mapping alike"),
+)
+_FULL_WIDTH_COLON = re.compile("[\\w\\])}'\"]\uff1a")
+
+
+def _tell_syntax(file: SourceFile, findings: Findings, fault: yaml.MarkedYAMLError) -> None:
+    said = fault.problem or fault.context or ""
+    mark = fault.problem_mark or fault.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    if "unexpected end" in said and fault.context_mark is not None:
+        line, column = fault.context_mark.line, fault.context_mark.column
+    start = file.offset(line, column)
+    end = file.text.find("\n", start)
+    end = len(file.text) if end < 0 else end
+    message, help = "not well-formed YAML from here on", "compare the line with those around it"
+    for word, ours, mend in _SYNTAX:
+        if word in said:
+            message, help = ours, mend
+            break
+    for near in (line, line - 1):
+        first = file.offset(max(near, 0), 0)
+        shown = file.text[first:].split("\n", 1)[0]
+        wide = _FULL_WIDTH_COLON.search(shown)
+        if wide and ":" not in shown:
+            start, end = first + wide.end() - 1, first + wide.end()
+            message, help = (
+                "a full-width colon `\uff1a` ends no key",
+                "write `: `, an ordinary colon and a space",
+            )
+            break
+    findings.add("GR101", file, start, end, message, help)
