@@ -10,7 +10,7 @@ is left out. A field of type `datetime` holds a plain `date` where the time of d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -46,6 +46,7 @@ class UnfitCode(StrEnum):
     DUPLICATE_ID = "duplicate-id"
     NO_ID = "no-id"
     UNKNOWN_RECORD_TYPE = "unknown-record-type"
+    UNKNOWN_FIELD = "unknown-field"
     UNKNOWN_UNIT = "unknown-unit"
     RAGGED_ROW = "ragged-row"
 
@@ -56,7 +57,8 @@ class Unfit:
 
     `row` is the row of the sheet or file, the head being row 1; for a list of dicts or a frame it is
     the position counted from 1. `column` is the head as it stands there. A row with several bad
-    cells has one `Unfit` for each.
+    cells has one `Unfit` for each. `reason` and `help` are in English; `why` and `params` are the
+    sentence and what fills it, so that a report can tell the same in another language.
     """
 
     record_type: str
@@ -68,6 +70,8 @@ class Unfit:
     code: UnfitCode
     reason: str
     help: str | None = None
+    why: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, object]:
         """The columns of the report of unfit cells."""

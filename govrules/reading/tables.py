@@ -1,0 +1,263 @@
+"""Any source of records, opened as tables: one for each sheet, file or list.
+
+Comes in: a path, a data frame, an Arrow table, dicts; the record types. Goes out: `Table`s, each with its
+record type (or a column that says it), and notices of what was left aside.
+Must not know: how a cell is read, what a record is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from govrules.model.record_types import ROSTER, RecordType
+from govrules.reading.columns import RECORD_TYPE_KEYS, FieldNames, TypeNames, letters, name_key
+from govrules.reading.frames import is_arrow, is_frame, read_parquet, table_of_arrow, table_of_frame
+from govrules.reading.objects import read_json, table_of_dicts
+from govrules.reading.record_words import Notice, RecordsError, nearest
+from govrules.reading.table import Table, find_head, is_blank
+
+Source: TypeAlias = Any
+"""A path, a DataFrame, an Arrow table, a dict, a list of dicts, or a dict of such by record type."""
+
+WORKBOOKS = (".xlsx", ".xlsm")
+TEXTS = (".csv", ".tsv", ".txt")
+JSONS = (".json", ".jsonl", ".ndjson")
+FORMATS = (*WORKBOOKS, *TEXTS, *JSONS, ".parquet")
+
+
+def open_tables(
+    source: Source,
+    record_types: Mapping[str, RecordType],
+    record_type: str | None,
+    notices: list[Notice],
+) -> Iterator[Table]:
+    """The tables of a source, one after the other; what is said of them goes to `notices`."""
+    names = TypeNames(record_types)
+    wanted = None if record_type is None else names.get(record_type)
+    yield from _Opening(names, notices).open(source, wanted)
+
+
+class _Opening:
+    """One walk over a source."""
+
+    def __init__(self, names: TypeNames, notices: list[Notice]) -> None:
+        self.names = names
+        self.notices = notices
+        self.known_of_any: set[str] | None = None
+
+    def open(self, source: Source, wanted: RecordType | None) -> Iterator[Table]:
+        if isinstance(source, (str, os.PathLike)):
+            yield from self.open_path(Path(source), wanted)
+        elif isinstance(source, Mapping):
+            yield from self.open_mapping(source, wanted)
+        elif is_frame(source) or is_arrow(source) or isinstance(source, Iterable):
+            if isinstance(source, (bytes, bytearray)):
+                raise RecordsError("unknown-source")
+            sheet = wanted.id if wanted else "records"
+            yield self.typed(self.one(source, sheet), wanted, sheet)
+        else:
+            raise RecordsError("unknown-source")
+
+    def one(self, source: Source, sheet: str) -> Table:
+        if is_frame(source):
+            return table_of_frame(source, sheet)
+        if is_arrow(source):
+            return table_of_arrow(source, sheet)
+        return table_of_dicts(source, sheet)
+
+    def open_mapping(self, source: Mapping[Any, Any], wanted: RecordType | None) -> Iterator[Table]:
+        if any(name_key(str(key)) in RECORD_TYPE_KEYS for key in source) or (
+            wanted is not None and not any(self.names.find(str(key)) for key in source)
+        ):
+            sheet = wanted.id if wanted else "records"
+            yield self.typed(table_of_dicts([source], sheet), wanted, sheet)
+            return
+        for key, value in source.items():
+            yield from self.open(value, self.names.get(str(key)))
+
+    # -- paths -----------------------------------------------------------------------------------------
+
+    def open_path(self, path: Path, wanted: RecordType | None) -> Iterator[Table]:
+        shown = str(path)
+        try:
+            if path.is_dir():
+                yield from self.open_folder(path, wanted)
+                return
+            if not path.exists():
+                raise RecordsError("no-such-file", path=shown, **_nearest_file(path))
+            yield from self.open_file(path, shown, wanted)
+        except OSError as fault:
+            raise RecordsError("unreadable-file", path=shown, why=fault.strerror or "?") from fault
+
+    def open_file(self, path: Path, shown: str, wanted: RecordType | None) -> Iterator[Table]:
+        suffix = path.suffix.lower()
+        if suffix in WORKBOOKS or suffix in (".xls", ".xlsb", ".ods", ".et"):
+            yield from self.open_workbook(path, shown, wanted)
+            return
+        named = wanted or self.names.find(path.stem)
+        if suffix in TEXTS:
+            from govrules.reading.delimited import read_csv
+
+            yield self.typed(read_csv(path, shown, self.known_names(named)), named, shown)
+        elif suffix == ".parquet":
+            yield self.typed(read_parquet(path, shown), named, shown)
+        elif suffix in JSONS:
+            yield from self.open_json(path, shown, wanted)
+        else:
+            raise RecordsError("unsupported-format", path=shown)
+
+    def open_json(self, path: Path, shown: str, wanted: RecordType | None) -> Iterator[Table]:
+        example = next(iter(self.names.record_types), "application")
+        for name, items in read_json(path, shown, example).items():
+            if name is None:
+                named = wanted or self.names.find(path.stem)
+                yield self.typed(table_of_dicts(items, shown, path.stem), named, shown)
+            else:
+                record_type = self.names.get(name)
+                if wanted in (None, record_type):
+                    yield self.typed(table_of_dicts(items, f"{shown}#{name}", name), record_type, shown)
+
+    def open_folder(self, folder: Path, wanted: RecordType | None) -> Iterator[Table]:
+        read = False
+        for path in sorted(folder.iterdir()):
+            if path.name.startswith((".", "~$")):
+                continue
+            record_type = self.names.find(path.stem)
+            fits = path.is_file() and path.suffix.lower() in (*TEXTS, *JSONS, ".parquet")
+            if record_type is None or not fits:
+                near = nearest(path.stem, self.names.known) if fits else nearest("", ())
+                self.notices.append(Notice("unknown-file", str(path), None, near))
+                continue
+            if wanted is not None and record_type not in (wanted, self.names.record_types.get(ROSTER)):
+                continue
+            read = True
+            yield from self.open_file(path, str(path), record_type)
+        if not read:
+            listed = self.names.listed()
+            example = f"{next(iter(self.names.record_types), 'application')}.csv"
+            raise RecordsError("no-matching-file", path=str(folder), example=example, **listed)
+
+    # -- workbooks -------------------------------------------------------------------------------------
+
+    def open_workbook(self, path: Path, shown: str, wanted: RecordType | None) -> Iterator[Table]:
+        from govrules.reading.workbooks import Sheet, read_workbook
+
+        sheets = read_workbook(path, shown)
+        typed: list[tuple[Sheet, RecordType | None]] = [
+            (sheet, self.names.find(sheet.name)) for sheet in sheets
+        ]
+        if wanted is not None:
+            roster = self.names.record_types.get(ROSTER)
+            if wanted not in [record_type for _, record_type in typed]:
+                # The one sheet that is left is what was asked for, whatever its name.
+                unnamed = [sheet for sheet, record_type in typed if record_type is None]
+                if len(unnamed) != 1:
+                    raise RecordsError("no-such-sheet", path=shown, type=wanted.id, sheets=_listed(sheets))
+                typed = [(sheet, found or wanted) for sheet, found in typed]
+            typed = [(sheet, found) for sheet, found in typed if found in (wanted, roster)]
+        read = False
+        for sheet, record_type in typed:
+            head = self.head_of(sheet, record_type)
+            if head is None:
+                if record_type is not None:
+                    read = True
+                    self.notices.append(Notice("empty-table", sheet.name))
+                continue
+            table = head
+            if record_type is None and not _says_type(table.heads):
+                near = nearest(sheet.name, self.names.known)
+                self.notices.append(Notice("unknown-sheet", sheet.name, None, near))
+                continue
+            if sheet.hidden:
+                table.notices.append(Notice("hidden-sheet", sheet.name))
+            read = True
+            yield self.typed(table, record_type, sheet.name)
+        if not read:
+            listed = self.names.listed()
+            raise RecordsError("no-matching-sheet", path=shown, sheets=_listed(sheets), **listed)
+
+    def head_of(self, sheet: Any, record_type: RecordType | None) -> Table | None:
+        """A sheet as a table, its merged cells filled; None if it is empty."""
+        last_rows: dict[int, int] = {}
+        for merge in sheet.merged:
+            last_rows[merge.first] = max(last_rows.get(merge.first, 0), merge.last)
+        head = find_head(
+            sheet.name,
+            _filled(sheet.rows(), sheet.merged),
+            self.known_names(record_type),
+            lambda row: last_rows.get(row, row),
+        )
+        if head is None:
+            return None
+        heads, rest, notices = head
+        if sheet.merged:
+            first = sheet.merged[0]
+            cells = f"{letters(first.column)}{first.first}:{letters(first.column)}{first.last}"
+            notices.append(Notice("merged-cells", sheet.name, None, {"example": cells}))
+        return Table(sheet.name, heads, iter(rest), ids=sheet.name, serial_epoch=sheet.epoch, notices=notices)
+
+    # -- names -----------------------------------------------------------------------------------------
+
+    def known_names(self, record_type: RecordType | None) -> Callable[[str], bool]:
+        """Whether a head is a name of the record type, or of any where it is not known."""
+        if record_type is not None:
+            names = FieldNames(record_type)
+            return lambda head: bool(names.find(head))
+        if self.known_of_any is None:
+            self.known_of_any = {
+                key for each in self.names.record_types.values() for key in FieldNames(each).by_key
+            }
+        known = self.known_of_any
+        return lambda head: name_key(head) in known
+
+    def typed(self, table: Table, record_type: RecordType | None, shown: str) -> Table:
+        """The table with its record type; an error if neither it nor a column says one."""
+        if record_type is None and not _says_type(table.heads):
+            raise RecordsError("which-record-type", path=shown, **self.names.listed())
+        table.record_type = record_type
+        return table
+
+
+def _says_type(heads: Iterable[str]) -> bool:
+    return any(name_key(head) in RECORD_TYPE_KEYS for head in heads)
+
+
+def _listed(sheets: Iterable[Any]) -> str:
+    return ", ".join(sheet.name for sheet in sheets) or "-"
+
+
+def _nearest_file(path: Path) -> dict[str, str]:
+    try:
+        known = [each.name for each in path.parent.iterdir()][:1000]
+    except OSError:
+        known = []
+    return nearest(path.name, known)
+
+
+def _filled(
+    rows: Iterator[tuple[int, list[object]]], merged: Iterable[Any]
+) -> Iterator[tuple[int, list[object]]]:
+    """Rows in which each cell of a merge over rows has the value of its first."""
+    starts: dict[int, list[Any]] = {}
+    for merge in merged:
+        starts.setdefault(merge.first, []).append(merge)
+    if not starts:
+        yield from rows
+        return
+    open_merges: dict[int, tuple[int, object]] = {}
+    for number, cells in rows:
+        for column, (last, value) in list(open_merges.items()):
+            if number > last:
+                del open_merges[column]
+                continue
+            cells.extend([None] * (column + 1 - len(cells)))
+            if is_blank(cells[column]):
+                cells[column] = value
+        for merge in starts.get(number, ()):
+            value = cells[merge.column] if merge.column < len(cells) else None
+            if not is_blank(value):
+                open_merges[merge.column] = (merge.last, value)
+        yield number, cells
