@@ -10,7 +10,7 @@ import re
 import zoneinfo
 
 from govrules.model.rule import Accepted, Clause, InForce, Instrument
-from govrules.reading.keys import KEBAB, FileReader, Section
+from govrules.reading.keys import CLAUSE, FileReader, Section
 from govrules.reading.suggest import one_of
 from govrules.reading.yaml_nodes import MappingNode, Node, ScalarNode
 
@@ -129,9 +129,9 @@ def _clauses(keys: Section) -> dict[str, Clause]:
     reader = keys.reader
     clauses: dict[str, Clause] = {}
     for key, node in section.node.entries.values():
-        if not KEBAB.fullmatch(key.value):
+        if not CLAUSE.fullmatch(key.value):
             reader.fault(
-                "GR210", key, f"`{key.value}` is no name for a clause", "write small letters, digits and `-`"
+                "GR210", key, f"`{key.value}` is no name for a clause", "write letters, digits and `-`"
             )
             continue
         clause = _clause(reader, key, node)

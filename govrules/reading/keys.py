@@ -26,6 +26,7 @@ from govrules.reading.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 Word = TypeVar("Word", bound=StrEnum)
 
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+CLAUSE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)")
@@ -49,7 +50,7 @@ class FileReader:
 
     # -- noting ---------------------------------------------------------------------------------
 
-    def fault(self, code: str, node: Node, message: str, help: str | None = None) -> None:
+    def fault(self, code: str, node: Node, message: str, mend: str | None = None) -> None:
         """Note what is wrong with a node; of a list or a mapping, its first line is underlined."""
         end = node.end
         if not isinstance(node, ScalarNode):
@@ -58,7 +59,7 @@ class FileReader:
         end = max(end, node.start)
         while end > node.start and self.file.text[end - 1] in " \n":
             end -= 1
-        self.findings.add(code, self.file, node.start, end, message, help)
+        self.findings.add(code, self.file, node.start, end, message, mend)
 
     def place(self, node: Node) -> Place:
         """Where a node begins."""
@@ -257,30 +258,30 @@ class Section:
         entry = self.node.entries.get(name)
         return None if entry is None else entry[1]
 
-    def need(self, name: str, help: str) -> Node | None:
+    def need(self, name: str, mend: str) -> Node | None:
         """The node under a key that must be given."""
         node = self.get(name)
         if node is None:
-            self.missing(name, help)
+            self.missing(name, mend)
         return node
 
-    def missing(self, name: str, help: str) -> None:
+    def missing(self, name: str, mend: str) -> None:
         """Note that a key is missing."""
         where = f" in `{self.what}`" if self.what else ""
         if isinstance(self.at, MappingNode) and not self.what:
             # Of a whole file no text is underlined.
-            self.reader.findings.add("GR202", self.reader.file, 0, 0, f"`{name}` is missing", help)
+            self.reader.findings.add("GR202", self.reader.file, 0, 0, f"`{name}` is missing", mend)
         else:
-            self.reader.fault("GR202", self.at, f"`{name}` is missing{where}", help)
+            self.reader.fault("GR202", self.at, f"`{name}` is missing{where}", mend)
 
-    def text(self, name: str, help: str | None = None) -> str | None:
-        """A text; with `help` it must be given."""
-        node = self.get(name) if help is None else self.need(name, help)
+    def text(self, name: str, mend: str | None = None) -> str | None:
+        """A text; with `mend` it must be given."""
+        node = self.get(name) if mend is None else self.need(name, mend)
         return None if node is None else self.reader.text(node, name)
 
-    def label(self, name: str, help: str | None = None) -> Text | None:
-        """A text in both languages; with `help` it must be given."""
-        node = self.get(name) if help is None else self.need(name, help)
+    def label(self, name: str, mend: str | None = None) -> Text | None:
+        """A text in both languages; with `mend` it must be given."""
+        node = self.get(name) if mend is None else self.need(name, mend)
         return None if node is None else self.reader.label(node, name, self.key(name))
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -298,14 +299,14 @@ class Section:
         node = self.get(name)
         return None if node is None else self.reader.day(node, name)
 
-    def limit(self, name: str, help: str | None = None) -> Limit | None:
-        """A limit; with `help` it must be given."""
-        node = self.get(name) if help is None else self.need(name, help)
+    def limit(self, name: str, mend: str | None = None) -> Limit | None:
+        """A limit; with `mend` it must be given."""
+        node = self.get(name) if mend is None else self.need(name, mend)
         return None if node is None else self.reader.limit(node, name)
 
-    def section(self, name: str, help: str | None = None) -> Section | None:
+    def section(self, name: str, mend: str | None = None) -> Section | None:
         """The mapping under a key."""
-        node = self.get(name) if help is None else self.need(name, help)
+        node = self.get(name) if mend is None else self.need(name, mend)
         return None if node is None else self.reader.section(node, name, self.key(name))
 
     def items(self, name: str) -> tuple[Node, ...]:
@@ -319,12 +320,12 @@ class Section:
         en = self.text("en", "every word that a user sees is there in both languages: add `en:`")
         return None if zh is None or en is None else Text(zh, en)
 
-    def refuse(self, name: str, message: str, help: str, code: str = "GR212") -> None:
+    def refuse(self, name: str, message: str, mend: str, code: str = "GR212") -> None:
         """Note that a known key does not belong here, if it is given."""
         self.known.append(name)
         key = self.key(name)
         if key is not None:
-            self.reader.fault(code, key, message, help)
+            self.reader.fault(code, key, message, mend)
 
     def close(self, hints: Mapping[str, str] | None = None) -> None:
         """Note every key that nobody took; `hints` says what to do with some of them."""
@@ -332,8 +333,8 @@ class Section:
         for name, (key, _) in self.node.entries.items():
             if name not in self.known:
                 where = f" in `{self.what}`" if self.what else ""
-                help = (hints or {}).get(name) or one_of(name, known, "known keys")
-                self.reader.fault("GR201", key, f"unknown key `{name}`{where}", help)
+                mend = (hints or {}).get(name) or one_of(name, known, "known keys")
+                self.reader.fault("GR201", key, f"unknown key `{name}`{where}", mend)
 
 
 def iso_day(said: str) -> date | None:
