@@ -17,6 +17,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "bilingual_search",
+    "command_pages",
     "plain_docstrings",
     "ruleset_pages",
 ]

@@ -25,7 +25,7 @@ def _write_pages(app: Sphinx) -> None:
     folder = Path(app.srcdir) / "reference" / "generated"
     pages = {folder / "records" / f"{path.stem}.md": _record_type(path) for path in _record_types()}
     pages |= {folder / "instruments" / f"{_page_name(path)}.md": _instrument(path) for path in _instruments()}
-    for old in set(folder.rglob("*.md")) - set(pages):
+    for old in {*folder.glob("records/*.md"), *folder.glob("instruments/*.md")} - set(pages):
         old.unlink()
     for page, text in pages.items():
         page.parent.mkdir(parents=True, exist_ok=True)
