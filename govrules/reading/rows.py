@@ -28,8 +28,8 @@ from govrules.reading.columns import (
 from govrules.reading.record_words import Bad, Notice, RecordsError
 from govrules.reading.table import NotARow, Table, is_blank
 
-Passes: TypeAlias = Callable[[Check, Mapping[str, Fact]], "bool | None"]
-"""Whether facts pass a check; None where that is unknown, which is a pass."""
+Passes: TypeAlias = Callable[[Check, Mapping[str, Fact], RecordType], "bool | None"]
+"""Whether facts pass a check of a record type; None where that is unknown, which is a pass."""
 
 _HELP_MARK = "#"
 
@@ -65,7 +65,7 @@ class _Plan:
     cells: tuple[tuple[int, str, ReadCell, str], ...]
     read_region: ReadCell | None
     defaults: tuple[tuple[str, Fact], ...]
-    checks: tuple[Check, ...]
+    checks: tuple[tuple[Check, Callable[[Mapping[str, Fact]], bool | None]], ...]
     seen: dict[str, int]
     several_sheets: bool
 
@@ -151,7 +151,9 @@ class RowReader:
             cells,
             read_region,
             defaults,
-            record_type.checks if self.passes else (),
+            tuple((check, self.passes(check, record_type)) for check in record_type.checks)
+            if self.passes
+            else (),
             self.seen.of(record_type.id, table.sheet),
             len(self.seen.by_type[record_type.id]) > 1,
         )
@@ -209,11 +211,11 @@ class RowReader:
             taken = {name: value for name, value in plan.defaults if name not in facts}
             facts |= taken
             assumed = frozenset(taken)
-        if plan.checks and not unfit and self.passes is not None:
+        if plan.checks and not unfit:
             unfit += [
                 self._failed(number, record_type, id, check, facts)
                 for check in plan.checks
-                if self.passes(check, facts) is False
+                if self.passes(check, facts, record_type) is False
             ]
         if unfit or id is None:
             return unfit

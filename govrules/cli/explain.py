@@ -1,0 +1,168 @@
+"""`govrules explain`: why the rules say what they say of one record.
+
+Comes in: a source, a record's id. Goes out: explanations, what needs a person first.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from govrules.cli.options import AsOf, Format, Lang, RecordType, Roster, RuleSources, Source, TextOrJson
+from govrules.errors import GovrulesError
+
+if TYPE_CHECKING:
+    from govrules.api import Audit
+    from govrules.explaining import Explanation
+    from govrules.model.verdict import Verdict
+    from govrules.report.layout import Paint
+
+
+def explain(
+    source: Source,
+    id: Annotated[
+        str,
+        typer.Option(
+            "--id",
+            metavar="ID",
+            help="The record; of a quota <unit>/<period>.",
+            show_default=False,
+        ),
+    ],
+    rule: Annotated[
+        str | None,
+        typer.Option(
+            "--rule",
+            metavar="ID",
+            help="Only this rule: its id or a clear tail of it; left out: all that concern the record.",
+            show_default=False,
+        ),
+    ] = None,
+    record: RecordType = None,
+    rules: RuleSources = None,
+    as_of: AsOf = None,
+    roster: Roster = None,
+    form: Format = TextOrJson.TEXT,
+    lang: Lang = None,
+    ledger: Annotated[bool, typer.Option("--ledger", help="Every day of a count, one a line.")] = False,
+) -> None:
+    """Explain what the rules say of one record, step by step, and what would put it right."""
+    from govrules.cli.language import language
+    from govrules.cli.names import record_type_in
+    from govrules.cli.options import moment_to_judge_at
+    from govrules.cli.sources import rulebook
+    from govrules.cli.terminal import paint_for, progress
+
+    spoken = language(lang)
+    moment = moment_to_judge_at(as_of)
+    book = rulebook(rules)
+    only = None if rule is None else book.rule(rule).id
+    record_type = None if record is None else record_type_in(book.rules, record)
+    with progress("核查" if spoken == "zh" else "audit") as advance:
+        found = book.audit(source, moment, record_type=record_type, roster=roster, progress=advance)
+    concerned = _concerned(found, id, only, record_type)
+    if form is TextOrJson.JSON:
+        from govrules.report.json import as_json
+
+        head = found.head()
+        told = [_explained(found, verdict, spoken).to_dict() for verdict in concerned]
+        print(as_json({"as_of": head["as_of"], "rulebook": head["rulebook"], "explanations": told}, indent=2))
+        return
+    for line in _text(found, concerned, spoken, ledger, paint_for(sys.stdout), whole=only is not None):
+        print(line)
+
+
+def _concerned(found: Audit, id: str, only: str | None, record_type: str | None) -> list[Verdict]:
+    """The verdicts on that record, what needs a person first."""
+    from govrules.model.rule import Duty
+    from govrules.model.verdict import Status
+    from govrules.report.wording import STATUS
+
+    statuses = [Status(status) for status in STATUS]
+    duties = [str(duty) for duty in Duty]
+    concerned = [
+        verdict
+        for verdict in found.verdicts
+        if verdict.record == id
+        and only in (None, verdict.rule)
+        and record_type in (None, verdict.record_type)
+    ]
+    if not concerned:
+        raise _not_found(found, id, only)
+    return sorted(
+        concerned,
+        key=lambda v: (
+            statuses.index(v.status),
+            duties.index(v.duty),
+            -(v.late_by or 0),
+            v.record_type,
+            v.rule,
+        ),
+    )
+
+
+def _not_found(found: Audit, id: str, only: str | None) -> GovrulesError:
+    from govrules.reading.record_words import wording
+    from govrules.report.layout import harmless
+
+    shown = harmless(id)
+    for unfit in found.records.unfit:
+        if unfit.record == id:
+            reason, _ = wording(unfit, "en")
+            where = f"{unfit.sheet}, row {unfit.row}" + (f", {unfit.column}" if unfit.column else "")
+            return GovrulesError(f"the record `{shown}` is unfit and was not judged", f"{where}: {reason}")
+    judged = {verdict.record for verdict in found.verdicts}
+    if id in judged and only is not None:
+        return GovrulesError(f"`{only}` does not concern `{shown}`", "leave --rule out to see all that do")
+    known = {one.id for records in found.records.records.values() for one in records}
+    if id in known:
+        return GovrulesError(
+            f"no rule speaks of the record `{shown}`", "`govrules rules --record TYPE` lists those of a type"
+        )
+    return GovrulesError(f"no record `{shown}` in this source", _near(id, judged | known))
+
+
+def _near(id: str, known: set[str]) -> str:
+    from difflib import get_close_matches
+
+    from govrules.report.layout import harmless
+
+    if not known:
+        return "it holds no fit record; `govrules audit` says what was read"
+    near = get_close_matches(id, sorted(known), n=5, cutoff=0.5)
+    if near:
+        return "did you mean " + ", ".join(f"`{harmless(each)}`" for each in near) + "?"
+    some = ", ".join(f"`{harmless(each)}`" for each in sorted(known)[:5])
+    return f"it holds {len(known)} ids, such as {some}"
+
+
+def _explained(found: Audit, verdict: Verdict, lang: str) -> Explanation:
+    return found.explain(verdict.record, verdict.rule, lang, verdict.record_type)
+
+
+def _text(
+    found: Audit, concerned: Sequence[Verdict], lang: str, ledger: bool, paint: Paint, *, whole: bool
+) -> Iterator[str]:
+    from govrules.model.verdict import Status
+    from govrules.report.layout import columns
+    from govrules.report.wording import REASON
+
+    told = [v for v in concerned if whole or v.status is not Status.NOT_APPLICABLE]
+    rest = [v for v in concerned if v not in told]
+    for at, verdict in enumerate(told):
+        if at:
+            yield ""
+        yield from _explained(found, verdict, lang).text(lang=lang, ledger=ledger).rstrip("\n").split("\n")
+    if rest:
+        if told:
+            yield ""
+        count = len(rest)
+        said = "rule does" if count == 1 else "rules do"
+        yield paint(f"{count} 条规则不适用" if lang == "zh" else f"{count} {said} not apply", "head")
+        yield from columns(
+            (REASON[str(v.reason)].in_(lang), v.rule, found.book.rules.rules[v.rule].title.in_(lang))
+            for v in rest
+        )

@@ -1,0 +1,44 @@
+"""What a user types for a record type or an instrument, and what is meant.
+
+Comes in: a name. Goes out: the id, or an error with what is near. Must not know: any command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from govrules.errors import GovrulesError
+
+if TYPE_CHECKING:
+    from govrules.model.rulebook import Rules
+
+
+def record_type_in(rules: Rules, name: str) -> str:
+    """The id of a record type, from its id or one of its labels."""
+    names = {type.id: type.id for type in rules.record_types.values()}
+    for type in rules.record_types.values():
+        for each in (*type.label, *type.also):
+            names.setdefault(each, type.id)
+    return _found(name, names, "record type")
+
+
+def instrument_in(rules: Rules, name: str) -> str:
+    """The id of an instrument, from its id or an unambiguous tail of it."""
+    ids = {id: id for id in rules.instruments}
+    tails: dict[str, list[str]] = {}
+    for id in ids:
+        tails.setdefault(id.rsplit("/", 1)[-1], []).append(id)
+    names = {**{tail: of[0] for tail, of in tails.items() if len(of) == 1}, **ids}
+    return _found(name.rstrip("/"), names, "instrument")
+
+
+def _found(name: str, names: Mapping[str, str], what: str) -> str:
+    by_fold = {each.casefold(): id for each, id in names.items()}
+    if name.casefold() in by_fold:
+        return by_fold[name.casefold()]
+    from govrules.calendars.wording import did_you_mean
+
+    known = sorted(set(names.values()))
+    listed = ", ".join(f"`{id}`" for id in known[:30]) + (", …" if len(known) > 30 else "")
+    raise GovrulesError(f"no {what} `{name}`", did_you_mean(name, names) or f"there is {listed or 'none'}")

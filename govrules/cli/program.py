@@ -1,0 +1,211 @@
+"""The program: which commands there are, and how every one of them ends.
+
+Comes in: arguments. Goes out: an exit code. Must not know: what a command does.
+
+A command is imported only when it is named, or when the list of all is asked for; its file imports nothing
+heavy before it runs. To add a command, write its file and name it in `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections import UserDict
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from govrules.cli.spreading import SpreadingCommand
+from govrules.errors import GovrulesError
+
+COMMANDS: tuple[tuple[str, str], ...] = (
+    ("audit", "govrules.cli.audit:audit"),
+    ("explain", "govrules.cli.explain:explain"),
+    ("due", "govrules.cli.due:due"),
+    ("check", "govrules.cli.check:check"),
+    ("test", "govrules.cli.test:run"),
+    ("coverage", "govrules.cli.coverage:coverage"),
+    ("rules", "govrules.cli.rules:rules"),
+    ("show", "govrules.cli.show:show"),
+    ("new rule", "govrules.cli.new_rule:new_rule"),
+)
+"""Each command as it is typed, in the order of the help, and where its function is.
+
+Of a command of two words the first is a group, made here from all the commands that begin with it.
+"""
+
+DONE, FOUND, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+DEBUG = "GOVRULES_DEBUG"
+
+_GROUPS = {"new": "Start a file of your own from a working one."}
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line to its end, whatever that is, and give its exit code."""
+    from govrules.cli.terminal import speak_unicode
+
+    speak_unicode()
+    code = DONE
+    try:
+        _program()(list(args), prog_name="govrules", standalone_mode=True)
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else DONE if end.code is None else BAD_INPUT
+    except KeyboardInterrupt:
+        _say("interrupted")
+        code = INTERRUPTED
+    except GovrulesError as error:
+        _say(f"govrules: {error}")
+        code = BAD_INPUT
+    except OSError as error:
+        if error.errno == errno.EPIPE or isinstance(error, BrokenPipeError):
+            return _reader_left()
+        _unexpected(error) if os.environ.get(DEBUG) else _say(f"govrules: {_of_system(error)}")
+        code = BAD_INPUT
+    except MemoryError:
+        _say("govrules: not enough memory for this source\n  help: audit it in parts, one type at a time")
+        code = BAD_INPUT
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
+        code = _unexpected(error)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return _reader_left()
+    return code
+
+
+# -- the commands ------------------------------------------------------------------------------------
+
+
+class _Lazy(UserDict[str, Any]):
+    """Commands by name, each imported when it is asked for."""
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        self.entries: dict[str, list[tuple[str, str]]] = {}
+        for words, where in entries:
+            first, _, rest = words.partition(" ")
+            self.entries.setdefault(first, []).append((rest, where))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.entries
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.data:
+            below = self.entries[name]
+            self.data[name] = _command(name, below[0][1]) if below[0][0] == "" else _group(name, below)
+        return self.data[name]
+
+
+class _Program(TyperGroup):
+    """The group of all commands."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Lazy(COMMANDS)
+
+
+def _app(**settings: Any) -> typer.Typer:
+    return typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,  # plain help: with markup, `--help` would import rich
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        **settings,
+    )
+
+
+def _program() -> typer.Typer:
+    app = _app(cls=_Program, no_args_is_help=True)
+    app.callback()(_whole)
+    return app
+
+
+def _group(name: str, below: Iterable[tuple[str, str]]) -> Any:
+    app = _app(no_args_is_help=True)
+    app.callback(help=_GROUPS[name])(lambda: None)
+    for rest, where in below:
+        app.command(rest, cls=SpreadingCommand)(_function(where))
+    group = typer.main.get_command(app)
+    group.name = name
+    return group
+
+
+def _command(name: str, where: str) -> Any:
+    app = _app()
+    app.command(name, cls=SpreadingCommand)(_function(where))
+    command = typer.main.get_command(app)
+    command.name = name
+    return command
+
+
+def _function(where: str) -> Any:
+    module, _, name = where.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"govrules {version('govrules')}")
+        raise typer.Exit
+
+
+def _whole(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", "-V", help="Print the version and exit.", is_eager=True, callback=_print_version
+        ),
+    ] = False,
+) -> None:
+    """Disclosure duties of Chinese authorities as data: audit records, and explain every verdict.
+
+    Exit codes: 0 done; 1 what --fail-on, check or test looks for was found; 2 bad input or usage.
+    """
+
+
+# -- how it ends -------------------------------------------------------------------------------------
+
+
+def _say(message: str) -> None:
+    from govrules.report.layout import harmless
+
+    print(harmless(message, lines=True), file=sys.stderr)
+
+
+def _of_system(error: OSError) -> str:
+    what = (error.strerror or str(error)).lower()
+    where = f"`{error.filename}`: " if error.filename else ""
+    return f"{where}{what}\n  help: see that the path is right and that the disk has room"
+
+
+def _unexpected(error: Exception) -> int:
+    if os.environ.get(DEBUG):
+        import traceback
+
+        traceback.print_exception(error)
+    else:
+        said = " ".join(str(error).split())[:200]
+        _say(
+            f"govrules: something went wrong inside the program ({said or 'no message'}); "
+            f"please report it, with what {DEBUG}=1 prints"
+        )
+    return BAD_INPUT
+
+
+def _reader_left() -> int:
+    """Whoever read our output has gone (`| head`): end quietly, as the other tools of a pipe do."""
+    # What is still buffered must not be written again when Python ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE

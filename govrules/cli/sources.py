@@ -1,0 +1,68 @@
+"""What `--rules` names: instruments, folders of one's own, single rules.
+
+Comes in: names. Goes out: a rulebook. Must not know: how rules are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govrules.errors import GovrulesError
+
+if TYPE_CHECKING:
+    from govrules.api import Rulebook
+
+
+def rulebook(names: Iterable[str] | None) -> Rulebook:
+    """The rulebook of all shipped instruments, or of those instruments, folders and rules.
+
+    A name that is no folder and names no instrument names a rule, by its id or an unambiguous tail of it:
+    one of the folders named beside it, or a shipped one.
+    Raises GovrulesError for a name that is none of these, RulesetError for rules that cannot be loaded.
+    """
+    import govrules as gr
+
+    asked = list(dict.fromkeys(names or ()))
+    folders = [name for name in asked if Path(name).expanduser().is_dir()]
+    if len(folders) == len(asked):
+        return gr.load(*asked)
+    shipped = gr.load()
+    whole = [name for name in asked if name in folders or _is_instrument(name, shipped)]
+    if len(whole) == len(asked):
+        return gr.load(*asked)
+    single = [name for name in asked if name not in whole]
+    own = gr.load(*whole) if whole else None
+    chosen: dict[str, str] = {}  # the rules that are asked for, each with its instrument
+    for name in single:
+        rule = _rule(name, [own, shipped] if own is not None else [shipped])
+        chosen[rule[0]] = rule[1]
+    if own is None:
+        return shipped.select(chosen)
+    missing = dict.fromkeys(of for id, of in chosen.items() if id not in own.rules.rules)
+    return gr.load(*whole, *missing).select(
+        [*own.rules.rules, *(id for id in chosen if id not in own.rules.rules)]
+    )
+
+
+def _is_instrument(name: str, shipped: Rulebook) -> bool:
+    """Whether a name is that of a shipped instrument, or of a folder of such."""
+    plain = name.strip("/")
+    return any(f"{id}/".startswith(f"{plain}/") for id in shipped.rules.instruments)
+
+
+def _rule(name: str, books: Iterable[Rulebook]) -> tuple[str, str]:
+    """The id of the rule that is meant, and its instrument."""
+    known: list[str] = []
+    for book in books:
+        if any(id == name or id.endswith(f"/{name}") for id in book.rules.rules):
+            rule = book.rule(name)
+            return rule.id, rule.instrument
+        known += [*book.rules.instruments, *book.rules.rules, *(rule.name for rule in book.rules)]
+    from govrules.calendars.wording import did_you_mean
+
+    raise GovrulesError(
+        f"`{name}` is neither a folder, an instrument nor a rule",
+        did_you_mean(name, known) or "`govrules rules` lists all shipped rules",
+    )
