@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from govrules.engines.reference import Interpreter
     from govrules.explaining import Explanation
     from govrules.model.record import Record
+    from govrules.model.record_types import Check, RecordType
     from govrules.model.rule import Rule
     from govrules.model.rulebook import Rules
     from govrules.model.source import Diagnostic
@@ -58,7 +59,7 @@ class Rulebook:
         return self.rules.fingerprint
 
     def __repr__(self) -> str:
-        return f"<Rulebook {self.fingerprint[:6]}: {len(self.rules)} rules, {len(self.rules.instruments)} instruments>"
+        return f"<Rulebook {self.fingerprint[:6]}: {len(self.rules)} rules>"
 
     def rule(self, name: str) -> Rule:
         """The rule with that id, or with that unambiguous tail of an id.
@@ -194,7 +195,7 @@ class Rulebook:
             interpreter = self.__dict__["_compiled"] = Interpreter(self.rules)
         return interpreter
 
-    def _passes(self, check: Any, facts: Mapping[str, Any], record_type: Any) -> bool | None:
+    def _passes(self, check: Check, record_type: RecordType) -> Callable[[Mapping[str, Any]], bool | None]:
         from govrules.engines.reference.conditions import compile_condition
 
-        return compile_condition(check.that, record_type)(facts)  # type: ignore[no-any-return]
+        return compile_condition(check.that, record_type)

@@ -48,6 +48,17 @@ class RecordSet:
         """The units, or None where the source has no roster."""
         return self.records.get(ROSTER)
 
+    def with_roster(self, listed: RecordSet) -> RecordSet:
+        """The same with the roster of another source, which takes the place of its own."""
+        rest = {type: each for type, each in self.records.items() if type != ROSTER}
+        counts = {type: each for type, each in self.counts.items() if type != ROSTER}
+        return RecordSet(
+            MappingProxyType({**rest, ROSTER: listed.records.get(ROSTER, ())}),
+            (*(each for each in self.unfit if each.record_type != ROSTER), *listed.unfit),
+            (*self.notices, *listed.notices),
+            MappingProxyType({**counts, **listed.counts}),
+        )
+
     def __iter__(self) -> Iterator[Record]:
         for records in self.records.values():
             yield from records
@@ -118,7 +129,7 @@ def read_records(
 ) -> RecordSet:
     """All records of a source, with what is unfit and what to know.
 
-    `passes` tries a check of the record type on the facts of a row; without it no check is made.
+    `passes` makes of a check of the record type a function of the facts; without it no check is made.
 
     >>> from govrules.calendars.wording import Text
     >>> from govrules.model.record_types import Field, FieldType
@@ -165,6 +176,7 @@ def read_record(
 ) -> Record:
     """One record from a dict with `record_type` and `id`; names as in a table.
 
+    Without an `id` it is called `<record type>-1`, as the first row of a table without ids would be.
     Raises `RecordError` with every fact that cannot be taken, and every name that is not known.
     """
     names = TypeNames(record_types)
@@ -179,7 +191,7 @@ def read_record(
     unknown = [_unknown_name(str(key), mapping, kind, fields) for key in mapping if not fields.find(str(key))]
     known = {str(key): value for key, value in mapping.items() if fields.find(str(key))}
     if not any(fields.find(key) == (ID.id,) for key in known):
-        known[ID.id] = None
+        known[ID.id] = f"{kind.id}-1"
     row = list(_one_row(known, record_types, kind, timezone, passes))
     unfit = [*unknown, *(row[0] if row and isinstance(row[0], list) else [])]
     if not row:

@@ -28,8 +28,8 @@ from govrules.reading.columns import (
 from govrules.reading.record_words import Bad, Notice, RecordsError
 from govrules.reading.table import NotARow, Table, is_blank
 
-Passes: TypeAlias = Callable[[Check, Mapping[str, Fact], RecordType], "bool | None"]
-"""Whether facts pass a check of a record type; None where that is unknown, which is a pass."""
+Passes: TypeAlias = Callable[[Check, RecordType], Callable[[Mapping[str, Fact]], "bool | None"]]
+"""Makes of a check, once, a function of the facts: whether they pass; None where unknown, which is a pass."""
 
 _HELP_MARK = "#"
 
@@ -214,8 +214,8 @@ class RowReader:
         if plan.checks and not unfit:
             unfit += [
                 self._failed(number, record_type, id, check, facts)
-                for check in plan.checks
-                if self.passes(check, facts, record_type) is False
+                for check, passes in plan.checks
+                if passes(facts) is False
             ]
         if unfit or id is None:
             return unfit
