@@ -12,9 +12,9 @@ from datetime import date, datetime
 from typing import Any
 
 from govrules.engines.reference import Interpreter, Tally
-from govrules.engines.reference.conditions import compile_condition
-from govrules.model.record import Fact, Record
-from govrules.model.record_types import ROSTER, Check, RecordType
+from govrules.engines.reference.conditions import compile_check
+from govrules.model.record import Record
+from govrules.model.record_types import ROSTER
 from govrules.model.rule import Example, Expected, Quota, Rule
 from govrules.model.rulebook import Rules
 from govrules.model.verdict import Verdict
@@ -92,16 +92,13 @@ def records_of(rules: Rules, rule: Rule, example: Example) -> tuple[list[Record]
     Raises RecordError for facts that do not fit.
     """
 
-    def passes(check: Check, facts: Mapping[str, Fact], record_type: RecordType) -> bool | None:
-        return compile_condition(check.that, record_type)(facts)  # type: ignore[no-any-return]
-
     def read(record_type: str, rows: Iterable[Mapping[str, object]]) -> list[Record]:
         return [
             read_record(
                 {"id": f"example-{number}", **row, "record_type": record_type},
                 rules.record_types,
                 timezone=rules.timezone,
-                passes=passes,
+                passes=compile_check,
             )
             for number, row in enumerate(rows, start=1)
         ]

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from govrules.calendars.calendar import Calendar
 from govrules.calendars.count import count, lateness
@@ -183,18 +183,18 @@ def approval(deadline: Deadline, record_type: RecordType) -> Evaluate:
     return lambda facts: False if facts.get(told) is None else when(facts)
 
 
-def start_of(deadline: Deadline, facts: Facts) -> When:
+def start_of(deadline: Deadline, facts: Facts) -> Any:
     """The first of the starts that is given; one is, or the rule would not be triggered."""
     for name in deadline.starts:
         if (value := facts.get(name)) is not None:
-            return value  # type: ignore[no-any-return]
+            return value
     raise AssertionError("a deadline is judged only once it is triggered")
 
 
-def done_of(acts: tuple[str, ...], facts: Facts) -> When | None:
+def done_of(acts: tuple[str, ...], facts: Facts) -> Any:
     """The latest of the acts once all are done; None before that."""
     if len(acts) == 1:
-        return facts.get(acts[0])  # type: ignore[no-any-return]
+        return facts.get(acts[0])
     values = [facts.get(act) for act in acts]
     if any(value is None for value in values):
         return None
