@@ -74,7 +74,7 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 imports: $(VENV)/.dev
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo --no-cache
 
 doctest: $(VENV)/.dev
 	$(BIN)/pytest --quiet --doctest-modules govrules

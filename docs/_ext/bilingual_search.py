@@ -20,7 +20,7 @@ class BilingualSearch(SearchEnglish):
     """English as Sphinx knows it, Chinese by pairs of characters."""
 
     lang = "en"
-    language_name = "English and Chinese"
+    language_name = "English"  # also the name of a JavaScript class
     # The same cut in the browser; `splitQuery` is the name that Sphinx looks for.
     js_splitter_code = rf"""
 function splitQuery(query) {{
