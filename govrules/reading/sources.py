@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import govrules
 from govrules.reading.source_file import Findings
 from govrules.reading.suggest import one_of
 
@@ -47,7 +46,7 @@ class Found:
 
 def shipped_folder() -> Path:
     """Where the shipped rulesets lie: inside the package once installed, beside it in a checkout."""
-    package = Path(govrules.__file__).parent
+    package = Path(__file__).parents[1]
     inside = package / "rulesets"
     return inside if inside.is_dir() else package.parent / "rulesets"
 
@@ -90,8 +89,8 @@ def _of_source(
             "is a file, not a folder" if folder.is_file() else "is neither a shipped instrument nor a folder"
         )
         ids = [each.file.id for each in all_shipped]
-        help = "name the folder that it lies in" if folder.is_file() else one_of(said, ids, "shipped")
-        findings.add_for_file("GR001", said, f"`{said}` {what}", help)
+        mend = "name the folder that it lies in" if folder.is_file() else one_of(said, ids, "shipped")
+        findings.add_for_file("GR001", said, f"`{said}` {what}", mend)
         return
     name = said.rstrip("/") or said
     own_records = _record_types(folder, name)
