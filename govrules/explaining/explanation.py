@@ -1,0 +1,55 @@
+"""The explanation that a user holds: text, plain data, HTML, in either language.
+
+Comes in: `Parts`. Goes out: what each medium shows. Must not know: rules, records, engines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from govrules.explaining.data import as_data
+from govrules.explaining.html import as_html
+from govrules.explaining.parts import Parts
+from govrules.explaining.text import as_text
+from govrules.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a record got its verdict from a rule, in Chinese and English.
+
+    `str()` gives the text, `to_dict()` plain data, a notebook shows it as HTML; all in `lang` unless
+    another language is asked for.
+    """
+
+    parts: Parts
+    lang: str = "zh"
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict that is explained."""
+        return self.parts.verdict
+
+    @property
+    def sentence(self) -> str:
+        """The one sentence a clerk needs: what was due, what happened, by how much it fell short."""
+        return self.parts.summary.in_(self.lang)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, lang: str | None = None, *, ledger: bool = False, width: int = 100) -> str:
+        """Plain text of at most `width` columns; `ledger` lists every day of the count."""
+        return as_text(self.parts, lang or self.lang, ledger=ledger, width=width)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON, with every text in both languages; its keys are listed in `data`."""
+        return as_data(self.parts)
+
+    def html(self, lang: str | None = None) -> str:
+        """A fragment of HTML that brings its own style and runs no script."""
+        return as_html(self.parts, lang or self.lang)
+
+    def _repr_html_(self) -> str:
+        return self.html()
