@@ -214,6 +214,7 @@ def audit(
 ) -> Audit:
     """Reads a source, judges it, and keeps what is needed to explain: see `Rulebook.audit`."""
     from govrules.engines.reference import Interpreter, Tally
+    from govrules.engines.reference.conditions import compile_check
     from govrules.reading.records import read_records
 
     if engine not in (None, *ENGINES):
@@ -223,11 +224,11 @@ def audit(
     rules = book.rules
     moment = as_of_moment(as_of, rules.timezone)
     found = read_records(
-        source, rules.record_types, record_type=record_type, timezone=rules.timezone, passes=book._passes
+        source, rules.record_types, record_type=record_type, timezone=rules.timezone, passes=compile_check
     )
     if roster is not None:
         listed = read_records(
-            roster, rules.record_types, record_type=ROSTER, timezone=rules.timezone, passes=book._passes
+            roster, rules.record_types, record_type=ROSTER, timezone=rules.timezone, passes=compile_check
         )
         found = found.with_roster(listed)
     units = tuple(found.records[ROSTER]) if ROSTER in found.records else None

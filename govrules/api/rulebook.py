@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from govrules.engines.reference import Interpreter
     from govrules.explaining import Explanation
     from govrules.model.record import Record
-    from govrules.model.record_types import Check, RecordType
     from govrules.model.rule import Rule
     from govrules.model.rulebook import Rules
     from govrules.model.source import Diagnostic
@@ -101,9 +100,10 @@ class Rulebook:
 
         Values may be typed or written as a table would carry them. Raises RecordError with every unfit fact.
         """
+        from govrules.engines.reference.conditions import compile_check
         from govrules.reading.records import read_record
 
-        return read_record(facts, self.rules.record_types, timezone=self.rules.timezone, passes=self._passes)
+        return read_record(facts, self.rules.record_types, timezone=self.rules.timezone, passes=compile_check)
 
     def evaluate(self, record: Mapping[str, Any] | Record, as_of: date | datetime | str) -> list[Verdict]:
         """The verdict of every rule on one record, in the order of the rulebook; not of quotas.
@@ -194,8 +194,3 @@ class Rulebook:
         if interpreter is None:
             interpreter = self.__dict__["_compiled"] = Interpreter(self.rules)
         return interpreter
-
-    def _passes(self, check: Check, record_type: RecordType) -> Callable[[Mapping[str, Any]], bool | None]:
-        from govrules.engines.reference.conditions import compile_condition
-
-        return compile_condition(check.that, record_type)

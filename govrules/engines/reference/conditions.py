@@ -29,7 +29,7 @@ from govrules.model.expr import (
     Or,
     children,
 )
-from govrules.model.record_types import FieldType, RecordType
+from govrules.model.record_types import Check, FieldType, RecordType
 
 Facts = Mapping[str, Any]
 Evaluate = Callable[[Facts], Any]
@@ -112,6 +112,11 @@ def compile_condition(expr: Expr, record_type: RecordType) -> Evaluate:
         raise AssertionError(f"no meaning for {node!r}")
 
     return lower(expr)
+
+
+def compile_check(check: Check, record_type: RecordType) -> Evaluate:
+    """A check of a record type as a function of the facts: False if a record must not pass it."""
+    return compile_condition(check.that, record_type)
 
 
 def unknowns(expr: Expr, record_type: RecordType, facts: Facts) -> frozenset[str]:
