@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from govrules.api.moments import as_of_moment
 from govrules.errors import GovrulesError
-from govrules.model.record_types import ROSTER
+from govrules.model.record_types import ROSTER, RecordType
 from govrules.model.rule import Duty
 from govrules.model.verdict import COLUMNS, Status, Verdict, iso
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from govrules.api.rulebook import Rulebook
-    from govrules.explaining import Explanation
+    from govrules.explaining import Explanation, Lang
     from govrules.model.record import Record
     from govrules.reading.records import RecordSet
 
@@ -120,7 +120,7 @@ class Audit:
         )
 
     def explain(
-        self, record: str, rule: str, lang: str = "zh", record_type: str | None = None
+        self, record: str, rule: str, lang: Lang = "zh", record_type: str | None = None
     ) -> Explanation:
         """Why a rule says what it says of a record, or (for a quota) of `<unit>/<period>`.
 
@@ -232,7 +232,7 @@ def audit(
         )
         found = found.with_roster(listed)
     units = tuple(found.records[ROSTER]) if ROSTER in found.records else None
-    found = _with_regions(found, units or ())
+    found = _with_regions(found, units or (), rules.record_types)
 
     interpreter, tally = Interpreter(rules), Tally(rules, moment)
     verdicts: list[Verdict] = []
@@ -256,12 +256,11 @@ def audit(
     return Audit(book, moment, Verdicts(verdicts), found, units, strangers)
 
 
-def _with_regions(found: RecordSet, units: Iterable[Record]) -> RecordSet:
+def _with_regions(found: RecordSet, units: Iterable[Record], types: Mapping[str, RecordType]) -> RecordSet:
     """A record without a region of its own lies where its unit lies."""
     regions = {unit.id: unit.region for unit in units if unit.region is not None}
     if not regions:
         return found
-    types = found.record_types
 
     def placed(record: Record) -> Record:
         unit_field = types[record.type].unit
@@ -272,5 +271,7 @@ def _with_regions(found: RecordSet, units: Iterable[Record]) -> RecordSet:
 
     return replace(
         found,
-        records={name: [placed(record) for record in records] for name, records in found.records.items()},
+        records={
+            name: tuple(placed(record) for record in records) for name, records in found.records.items()
+        },
     )

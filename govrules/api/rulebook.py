@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from govrules.analysis.coverage import ClauseRow
     from govrules.api.audit import Audit
     from govrules.engines.reference import Interpreter
-    from govrules.explaining import Explanation
+    from govrules.explaining import Explanation, Lang
     from govrules.model.record import Record
     from govrules.model.rule import Rule
     from govrules.model.rulebook import Rules
@@ -128,7 +128,7 @@ class Rulebook:
         return self._interpreter.judge(typed, moment)
 
     def explain(
-        self, record: Mapping[str, Any] | Record, rule: str, as_of: date | datetime | str, lang: str = "zh"
+        self, record: Mapping[str, Any] | Record, rule: str, as_of: date | datetime | str, lang: Lang = "zh"
     ) -> Explanation:
         """Why a rule says what it says of one record. Not for quotas: explain those from an audit."""
         from govrules.engines.reference import replay
