@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from govrules.calendars import did_you_mean
 from govrules.model.rule import Example, Instrument, Rule
 from govrules.model.verdict import Reason
 from govrules.reading.keys import FileReader
 from govrules.reading.rules import ReadRule
+from govrules.reading.suggest import nearest
 from govrules.reading.yaml_nodes import MappingNode, Node
 
 
@@ -53,17 +53,17 @@ class Names:
             return None
         instrument = said.rpartition("/")[0]
         if instrument and not any(f"/{each}".endswith(f"/{instrument}") for each in self.instruments):
-            help = None
+            mend = None
             if instrument not in self.known_instruments:
-                help = did_you_mean(instrument, sorted(self.instruments | self.known_instruments))
+                mend = nearest(instrument, sorted(self.instruments | self.known_instruments))
             reader.fault(
                 "GR602",
                 node,
                 f"`{said}` in `{what}` is a rule of an instrument that is not loaded",
-                help or f"load `{instrument}` too if it is to count",
+                mend or f"load `{instrument}` too if it is to count",
             )
             return None
-        near = did_you_mean(said, self.ids) or did_you_mean(said.rpartition("/")[2], _last_parts(self.ids))
+        near = nearest(said, self.ids) or nearest(said.rpartition("/")[2], _last_parts(self.ids))
         reader.fault(
             "GR601",
             node,
@@ -78,7 +78,7 @@ def _last_parts(ids: Iterable[str]) -> list[str]:
 
 
 def link(read: Mapping[str, ReadRule], names: Names, broken: frozenset[str]) -> dict[str, Rule]:
-    """The rules, each with the full ids of those that it yields to; `broken` names rules that did not read."""
+    """The rules, each with the full ids of those it yields to; `broken` names rules that did not read."""
     rules: dict[str, Rule] = {}
     for id, each in read.items():
         yields_to: list[str] = []
@@ -94,7 +94,8 @@ def link(read: Mapping[str, ReadRule], names: Names, broken: frozenset[str]) -> 
                 each.reader.fault(
                     "GR603",
                     node,
-                    f"`{other}` judges records of type `{read[other].rule.record}`, this rule `{each.rule.record}`",
+                    f"`{other}` judges records of type `{read[other].rule.record}`,"
+                    f" this rule `{each.rule.record}`",
                     "a rule yields only to rules of its own record type",
                 )
             else:

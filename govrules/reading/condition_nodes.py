@@ -40,7 +40,7 @@ def read_condition(
             span = each.span
             start = file.offset(span.line - 1, span.column - 1)
             end = file.offset(span.end_line - 1, span.end_column - 1)
-            reader.findings.add(each.code, file, start, end, each.message, each.help)
+            reader.findings.add(each.code, file, start, end, each.message, each.mend)
         if faults:
             return None
     return Condition(expr, scalar.value.strip())

@@ -59,7 +59,7 @@ class TypeFault(NamedTuple):
     code: str
     span: Span
     message: str
-    help: str | None
+    mend: str | None
 
 
 class _Value(NamedTuple):
@@ -75,10 +75,10 @@ def type_faults(expr: Expr, record_type: RecordType) -> list[TypeFault]:
     typing = _Typing(record_type)
     value = typing.value(expr)
     if value.kind not in (Kind.BOOL, None):
-        help = "compare it: `=`, `<`, `IN (…)`, `IS NOT NULL`"
+        mend = "compare it: `=`, `<`, `IN (…)`, `IS NOT NULL`"
         if value.kind is Kind.SET:
-            help = f"write CONTAINS({value.shown.strip('`')}, 'member') or `IS NOT NULL`"
-        typing.fault("GR407", expr, f"{value.shown} is {value.kind.value}, not a condition", help)
+            mend = f"write CONTAINS({value.shown.strip('`')}, 'member') or `IS NOT NULL`"
+        typing.fault("GR407", expr, f"{value.shown} is {value.kind.value}, not a condition", mend)
     return typing.faults
 
 
@@ -87,8 +87,8 @@ class _Typing:
         self.record_type = record_type
         self.faults: list[TypeFault] = []
 
-    def fault(self, code: str, expr: Expr, message: str, help: str | None = None) -> None:
-        self.faults.append(TypeFault(code, expr.span, message, help))
+    def fault(self, code: str, expr: Expr, message: str, mend: str | None = None) -> None:
+        self.faults.append(TypeFault(code, expr.span, message, mend))
 
     def value(self, expr: Expr) -> _Value:
         match expr:
@@ -205,14 +205,17 @@ class _Typing:
         for choice, node in ((left.choice, right_node), (right.choice, left_node)):
             if choice is not None:
                 self.member_of(choice, node)
-        if left.choice is not None and right.choice is not None and left.choice is not right.choice:
-            if not {each.id for each in left.choice.members} & {each.id for each in right.choice.members}:
-                self.fault(
-                    "GR406",
-                    right_node,
-                    f"{left.shown} and {right.shown} have no member in common",
-                    "they are never equal: compare two choices that share members",
-                )
+        if (
+            left.choice is not None
+            and right.choice is not None
+            and _have_none_in_common(left.choice, right.choice)
+        ):
+            self.fault(
+                "GR406",
+                right_node,
+                f"{left.shown} and {right.shown} have no member in common",
+                "they are never equal: compare two choices that share members",
+            )
 
     def member_of(self, choice: Field, node: Expr) -> None:
         if isinstance(node, Coalesce):
@@ -230,22 +233,22 @@ class _Typing:
     def truth(self, expr: Expr, op: str) -> None:
         value = self.value(expr)
         if value.kind not in (Kind.BOOL, None):
-            help = "compare it: `=`, `<`, `IN (…)`, `IS NOT NULL`"
+            mend = "compare it: `=`, `<`, `IN (…)`, `IS NOT NULL`"
             if op == "OR" and isinstance(expr, Literal):
-                help = "repeat the field for each value, or write `field IN (…)`"
-            self.fault("GR407", expr, f"{value.shown} is {value.kind.value}, not a condition", help)
+                mend = "repeat the field for each value, or write `field IN (…)`"
+            self.fault("GR407", expr, f"{value.shown} is {value.kind.value}, not a condition", mend)
 
     def number(self, expr: Expr, op: str) -> None:
         value = self.value(expr)
         if value.kind not in (Kind.NUMBER, None):
-            help = (
+            mend = (
                 "a length of time is a limit: write it under `requires`" if value.kind is Kind.TIME else None
             )
             self.fault(
                 "GR406",
                 expr,
                 f"{value.shown} is {value.kind.value}: `{op}` works on numbers only",
-                help or "take a number field, or let the record carry the result",
+                mend or "take a number field, or let the record carry the result",
             )
 
     def coalesce(self, items: tuple[Expr, ...]) -> _Value:
@@ -278,6 +281,10 @@ class _Typing:
             self.fault(
                 "GR408", expr, f"`{member}` is no member of `{item.name}`", member_meant(member, field)
             )
+
+
+def _have_none_in_common(one: Field, other: Field) -> bool:
+    return not {each.id for each in one.members} & {each.id for each in other.members}
 
 
 def member_meant(word: str, field: Field) -> str:

@@ -44,6 +44,7 @@ DEEPEST = 50
 Where: TypeAlias = Callable[[int, int], Span]
 _Parsed: TypeAlias = "Tree[Token] | Token"
 
+_PARTS = frozenset(("NAME", "NUMBER", "TEXT", "TRUE", "FALSE"))
 KEYWORDS = frozenset(
     ("and", "or", "not", "in", "is", "null", "between", "true", "false", "date", "coalesce", "contains")
 )
@@ -52,8 +53,8 @@ KEYWORDS = frozenset(
 class ConditionError(GovrulesError):
     """A text that is no condition: the fault, its code, and the characters from `start` up to `end`."""
 
-    def __init__(self, code: str, start: int, end: int, message: str, help: str | None = None) -> None:
-        super().__init__(message, help)
+    def __init__(self, code: str, start: int, end: int, message: str, mend: str | None = None) -> None:
+        super().__init__(message, mend)
         self.code = code
         self.start = start
         self.end = end
@@ -74,20 +75,20 @@ def parse(text: str, where: Where | None = None) -> Expr:
 
     Raises ConditionError for the first fault. Types are not looked at.
 
-    >>> parse("fee <= 100 AND NOT urgent")
-    And(items=(Compare(op='<=', left=FieldRef(name='fee'), right=Literal(value=100.0)), Not(item=FieldRef(name='urgent'))))
+    >>> parse("fee <= 100")
+    Compare(op='<=', left=FieldRef(name='fee'), right=Literal(value=100.0))
     """
+    if not text.strip():
+        raise ConditionError(
+            "GR401", 0, len(text), "the condition is empty", "write a condition, or leave the key out"
+        )
     if len(text) > LONGEST:
         raise ConditionError(
             "GR402",
             0,
-            len(text),
+            len(text.split(None, 1)[0]),
             f"the condition has {len(text):,} characters, more than {LONGEST:,}",
             "make several rules of it, or let the record carry one fact for all of these",
-        )
-    if not text.strip():
-        raise ConditionError(
-            "GR401", 0, len(text), "the condition is empty", "write a condition, or leave the key out"
         )
     _bound_brackets(text)
     try:
@@ -140,7 +141,7 @@ def _bound(text: str, tree: _Parsed) -> None:
     parts, todo = 0, [(tree, 1)]
     while todo:
         node, depth = todo.pop()
-        parts += isinstance(node, Token)
+        parts += isinstance(node, Token) and node.type in _PARTS
         if depth > DEEPEST:
             raise _too_deep(*_ends(node))
         if isinstance(node, Tree):
@@ -149,7 +150,7 @@ def _bound(text: str, tree: _Parsed) -> None:
         raise ConditionError(
             "GR402",
             0,
-            len(text),
+            len(text.split(None, 1)[0]),
             f"the condition has {parts:,} names and values, more than {MOST_PARTS:,}",
             "make several rules of it, or let the record carry one fact for all of these",
         )
@@ -293,17 +294,17 @@ def _stray_sign(text: str, at: int) -> ConditionError:
             "a text is not closed",
             "end it with a single quote; a quote inside a text is written twice: 'it''s'",
         )
-    for known, help in _SIGNS:
+    for known, mend in _SIGNS:
         if text.startswith(known, at):
-            return ConditionError("GR401", at, at + len(known), f"unexpected `{known}` in a condition", help)
+            return ConditionError("GR401", at, at + len(known), f"unexpected `{known}` in a condition", mend)
     usual = unicodedata.normalize("NFKC", sign)
     if usual != sign and usual.isascii() and not sign.isalnum():
         called = f"full-width `{sign}` in a condition"
         return ConditionError("GR401", at, at + 1, called, f"write an ordinary `{usual}`")
     if sign.isalnum() or sign == ".":
         end = at + len(re.match(r"[\w.]*", text[at:]).group())  # type: ignore[union-attr]
-        help = "write a number as 20 or 1.5, a text in single quotes, a day as DATE '2020-01-01'"
-        return ConditionError("GR401", at, end, f"unexpected `{text[at:end]}` in a condition", help)
+        mend = "write a number as 20 or 1.5, a text in single quotes, a day as DATE '2020-01-01'"
+        return ConditionError("GR401", at, end, f"unexpected `{text[at:end]}` in a condition", mend)
     shown = sign if sign.isprintable() and not sign.isspace() else f"U+{ord(sign):04X}"
     return ConditionError(
         "GR401",
@@ -321,10 +322,10 @@ def _stray_word(text: str, fault: UnexpectedToken) -> ConditionError:
     at, end = _ends(token)
     word = str(token)
     before = text[:at].rstrip()
-    for known, help in _SIGNS:
+    for known, mend in _SIGNS:
         # `==` is read as two signs of which the first is in order.
         if len(known) == 2 and at and text[at - 1 : at + 1] == known:
-            return ConditionError("GR401", at - 1, at + 1, f"unexpected `{known}` in a condition", help)
+            return ConditionError("GR401", at - 1, at + 1, f"unexpected `{known}` in a condition", mend)
     named = re.search(r"(\w+)$", before)
     last = named.group(1) if named else ""
     if word == "(" and last and last.casefold() not in KEYWORDS:
@@ -332,6 +333,9 @@ def _stray_word(text: str, fault: UnexpectedToken) -> ConditionError:
         return ConditionError(
             "GR401", start, end - 1, f"unknown function `{last}`", "only COALESCE and CONTAINS are known"
         )
+    if last.casefold() in _WORDS:
+        end = len(before)
+        at, word = end - len(last), last
     message = f"unexpected `{word}` in a condition"
     return ConditionError(
         "GR401", at, end, message, _help_for(word, token.type, last.casefold(), before, fault)
@@ -387,8 +391,8 @@ def _too_early(text: str, fault: UnexpectedToken) -> ConditionError:
         at = open_at[-1]
         return ConditionError("GR401", at, at + 1, "`(` is not closed", "write `)` where it ends")
     last = text[start:end]
-    help = _help_for("", "$END", last.casefold(), text[:end], fault)
-    return ConditionError("GR401", start, end, f"the condition ends too early, after `{last}`", help)
+    mend = _help_for("", "$END", last.casefold(), text[:end], fault)
+    return ConditionError("GR401", start, end, f"the condition ends too early, after `{last}`", mend)
 
 
 def _line_and_column(text: str, offset: int) -> tuple[int, int]:

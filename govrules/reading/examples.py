@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from govrules.calendars import did_you_mean
 from govrules.calendars.limit import Unit
 from govrules.model.record_types import RESERVED, RecordType
 from govrules.model.rule import Example, Expected, Unless
 from govrules.model.verdict import REASONS, Reason, Status
 from govrules.reading.keys import FileReader, Section
-from govrules.reading.suggest import field_of, one_of
+from govrules.reading.suggest import field_of, nearest, one_of
 from govrules.reading.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 
 _LATE_UNITS = tuple(dict.fromkeys(unit.late_unit for unit in Unit))
@@ -181,10 +181,10 @@ def _status(reader: FileReader, node: Node) -> Status | None:
         return Status(said)
     except ValueError:
         of = next((status for status, reasons in REASONS.items() if said in reasons), None)
-        help = (
+        mend = (
             f"it is a reason: write `{{status: {of}, reason: {said}}}`" if of else one_of(said, list(Status))
         )
-        reader.fault("GR701", scalar, f"unknown status `{said}`", help)
+        reader.fault("GR701", scalar, f"unknown status `{said}`", mend)
         return None
 
 
@@ -199,8 +199,8 @@ def _reason(reader: FileReader, keys: Section, status: Status | None) -> Reason 
         reason = Reason(said)
     except ValueError:
         words = of_status or tuple(Reason)
-        help = did_you_mean(said, [str(each) for each in words]) or one_of(said, words, "reasons")
-        reader.fault("GR701", scalar, f"unknown reason `{said}`", help)
+        mend = nearest(said, [str(each) for each in words]) or one_of(said, words, "reasons")
+        reader.fault("GR701", scalar, f"unknown reason `{said}`", mend)
         return None
     if status is not None and reason not in of_status:
         of = next(each for each, reasons in REASONS.items() if reason in reasons)
@@ -214,7 +214,7 @@ def _reason(reader: FileReader, keys: Section, status: Status | None) -> Reason 
     return reason
 
 
-def _moment(reader: FileReader, keys: Section, name: str):  # type: ignore[no-untyped-def]
+def _moment(reader: FileReader, keys: Section, name: str) -> date | datetime | None:
     node = keys.get(name)
     return None if node is None else reader.moment(node, name)
 

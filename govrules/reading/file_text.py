@@ -1,6 +1,6 @@
-"""The bytes of a rule file as text, or the one reason why they are not.
+r"""The bytes of a rule file as text, or the one reason why they are not.
 
-Comes in: a file. Goes out: a `SourceFile` whose line ends are all `\\n`, or None and a diagnostic.
+Comes in: a file. Goes out: a `SourceFile` whose line ends are all `\n`, or None and a diagnostic.
 Must not know: YAML.
 """
 
@@ -53,7 +53,7 @@ def text_of(content: bytes, name: str, findings: Findings) -> SourceFile | None:
         if content.startswith(mark):
             return _other_encoding(name, encoding, "UTF-16", findings)
     if b"\0" in content:
-        if content[:400:2].count(0) + content[1:400:2].count(0) >= len(content[:400]) // 3:
+        if _reads_as_utf_16(content):
             return _other_encoding(name, "UTF-16", "UTF-16", findings)
         findings.add_for_file(
             "GR004", name, "the file is not text: it has zero bytes", "give a YAML file saved as UTF-8 text"
@@ -94,6 +94,15 @@ def text_of(content: bytes, name: str, findings: Findings) -> SourceFile | None:
         findings.add_for_file("GR008", name, "the file is empty", "write its keys, or take the file away")
         return None
     return file
+
+
+def _reads_as_utf_16(content: bytes) -> bool:
+    start = content[:400]
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = start[: len(start) // 2 * 2].decode(encoding, errors="replace")
+        if all(sign.isprintable() or sign in "\t\r\n" for sign in text) and re.search(r"[\n:]", text):
+            return True
+    return False
 
 
 def _other_encoding(name: str, found: str, convert_from: str, findings: Findings) -> None:

@@ -28,6 +28,7 @@ Word = TypeVar("Word", bound=StrEnum)
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CLAUSE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+_MEANT = re.compile(r"(?:did you mean|write) `(\w+)\b")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)")
 
@@ -246,6 +247,7 @@ class Section:
         self.what = what
         self.at = at
         self.known: list[str] = []
+        self.lacking: dict[str, str] = {}
 
     def key(self, name: str) -> ScalarNode | None:
         """The node of the key itself."""
@@ -266,7 +268,10 @@ class Section:
         return node
 
     def missing(self, name: str, mend: str) -> None:
-        """Note that a key is missing."""
+        """Note that a key is missing; told by `close`, unless a misspelt one stands for it."""
+        self.lacking[name] = mend
+
+    def _tell_missing(self, name: str, mend: str) -> None:
         where = f" in `{self.what}`" if self.what else ""
         if isinstance(self.at, MappingNode) and not self.what:
             # Of a whole file no text is underlined.
@@ -330,11 +335,16 @@ class Section:
     def close(self, hints: Mapping[str, str] | None = None) -> None:
         """Note every key that nobody took; `hints` says what to do with some of them."""
         known = list(dict.fromkeys(self.known))
+        where = f" in `{self.what}`" if self.what else ""
         for name, (key, _) in self.node.entries.items():
             if name not in self.known:
-                where = f" in `{self.what}`" if self.what else ""
                 mend = (hints or {}).get(name) or one_of(name, known, "known keys")
                 self.reader.fault("GR201", key, f"unknown key `{name}`{where}", mend)
+                meant = _MEANT.match(mend)
+                if meant is not None:
+                    self.lacking.pop(meant.group(1), None)
+        for name, mend in self.lacking.items():
+            self._tell_missing(name, mend)
 
 
 def iso_day(said: str) -> date | None:

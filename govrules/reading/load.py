@@ -173,7 +173,7 @@ class _Loading:
                         "GR306",
                         each.place.file,
                         f"record types `{other}` and `{each.id}` share the name `{name}`",
-                        "a sheet of that name could be either: give one another label, or take it out of `also`",
+                        "a sheet so named could be either: give one another label, or take it out of `also`",
                     )
 
     def instrument(self, file: FoundFile) -> Instrument:

@@ -29,7 +29,7 @@ def read_record_type(reader: FileReader, node: MappingNode, id: str) -> RecordTy
     keys = Section(reader, node, "", node)
     label = keys.label("label", "name the record type: `label: {zh: …, en: …}`")
     also = keys.texts("also")
-    help = keys.label("help")
+    explained = keys.label("help")
     fields = _read_fields(keys)
     own_date = keys.need(
         "own_date", "name the date that puts a record into a period and a rule's time in force"
@@ -42,7 +42,7 @@ def read_record_type(reader: FileReader, node: MappingNode, id: str) -> RecordTy
     if label is None or own_date_name is None:
         return None
     record_type = RecordType(
-        id, label, own_date_name, fields, unit_name, also, help, place=reader.place(node)
+        id, label, own_date_name, fields, unit_name, also, explained, place=reader.place(node)
     )
     if own_date is not None:
         _check_reference(
@@ -120,7 +120,7 @@ def _one_meaning(
                 "GR306",
                 key,
                 f"`{id}` and `{named[name]}` share the name `{name}`",
-                f"a {what} of that name could be either: give one of them another label, or take it out of `also`",
+                f"a {what} so named could be either: give one another label, or take it out of `also`",
             )
 
 
@@ -158,7 +158,7 @@ def _read_field(reader: FileReader, key: ScalarNode, node: Node) -> Field | None
     type = None if type_node is None else reader.word(type_node, "type", FieldType)
     label = keys.label("label", "name the field: `label: {zh: …, en: …}`")
     also = keys.texts("also")
-    help = keys.label("help")
+    explained = keys.label("help")
     act, planned = keys.truth("act"), keys.truth("planned")
     members_node, default_node = keys.get("members"), keys.get("default")
     members = () if members_node is None else _read_members(reader, members_node)
@@ -176,7 +176,7 @@ def _read_field(reader: FileReader, key: ScalarNode, node: Node) -> Field | None
             f"a field of type `{type}` has no members",
             "make it a `choice` or a `set`",
         )
-    field = Field(id, type, label, also, help, act, planned, members, place=reader.place(key))
+    field = Field(id, type, label, also, explained, act, planned, members, place=reader.place(key))
     if default_node is not None:
         if act:
             reader.fault(
@@ -194,8 +194,8 @@ def _check_time(keys: Section, id: str, type: FieldType, act: bool, planned: boo
     at = keys.key("act") or keys.key("planned") or keys.at
     if type.is_time and act == planned:
         message = f"`{id}` is both an act and planned" if act else f"`{id}` is neither an act nor planned"
-        help = "write `act: true` if it happens, so that null means not yet; `planned: true` if it is set beforehand"
-        keys.reader.fault("GR303", at, message, help)
+        mend = "write `act: true` if it happens (null: not yet), `planned: true` if it is set beforehand"
+        keys.reader.fault("GR303", at, message, mend)
     elif not type.is_time and (act or planned):
         word = "act" if act else "planned"
         keys.reader.fault(

@@ -47,8 +47,8 @@ _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _YEAR_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)\s*%")
 _STATE_LAST_DAY = (
-    "`roll` moves a last day that is no working day to the next working day, `keep` leaves it: the text of the"
-    " provision or the law above it says which, so it is stated and never implied"
+    "`roll` moves a last day that is no working day to the next working day, `keep` leaves it:"
+    " the provision or the law above it says which, so it is stated and never implied"
 )
 
 
@@ -146,6 +146,9 @@ def read_requires(
             "condition": "write `holds:` and a condition",
         }
     )
+    if not given and section.node.entries:
+        # A misspelt kind has been told as an unknown key.
+        return None
     if len(given) != 1:
         at = given[1][1][0] if given else key
         found = " and ".join(f"`{kind}`" for kind, _ in given) or "none of the seven kinds"

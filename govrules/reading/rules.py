@@ -166,6 +166,9 @@ def _in_force(keys: Section, instrument: Instrument) -> InForce:
     own = read_in_force(section)
     whole = instrument.in_force
     both = own.within(whole)
+    if own.first is not None and own.last is not None and own.first > own.last:
+        # Told already, where the two days were read.
+        return both
     if both.first is not None and both.last is not None and both.first > both.last:
         keys.reader.fault(
             "GR211",
@@ -234,7 +237,7 @@ def _refuse_with_quota(keys: Section) -> None:
                 "GR511",
                 key,
                 f"`{name}` does not go with a quota",
-                "a quota judges a unit, not a record: say what is counted in `count`, `of`, `among` or `applies_when`",
+                "a quota judges a unit: say what is counted in `count`, `of`, `among` or `applies_when`",
             )
 
 

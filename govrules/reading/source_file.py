@@ -12,6 +12,8 @@ from functools import cached_property
 from govrules.model.source import Diagnostic, Level, Place, Span
 from govrules.reading.codes import CODES
 
+_LONGEST_MESSAGE = 400
+
 
 class SourceFile:
     """The text of one file as the user named it; offsets count characters from 0."""
@@ -65,26 +67,31 @@ class Findings:
         start: int,
         end: int,
         message: str,
-        help: str | None = None,
+        mend: str | None = None,
     ) -> None:
         """Note what is wrong with the text from `start` up to `end`; its code says how grave that is."""
         self.diagnostics.append(
             Diagnostic(
                 code,
                 file.place(start),
-                message,
-                help,
+                _short(message),
+                mend,
                 CODES[code].level,
                 file.span(start, end),
                 file.text[start:end],
             )
         )
 
-    def add_for_file(self, code: str, name: str, message: str, help: str | None = None) -> None:
+    def add_for_file(self, code: str, name: str, message: str, mend: str | None = None) -> None:
         """Note what is wrong with a file as a whole, or with a source that is not there."""
-        self.diagnostics.append(Diagnostic(code, Place(name), message, help, CODES[code].level))
+        self.diagnostics.append(Diagnostic(code, Place(name), message, mend, CODES[code].level))
 
     @property
     def errors(self) -> int:
         """How many of them are errors."""
         return sum(each.level is Level.ERROR for each in self.diagnostics)
+
+
+def _short(message: str) -> str:
+    # A value of a megabyte is shown by its beginning; the place tells the rest.
+    return message if len(message) <= _LONGEST_MESSAGE else message[: _LONGEST_MESSAGE - 1] + "…"

@@ -12,6 +12,7 @@ from govrules.calendars.wording import did_you_mean
 from govrules.model.record_types import Field, RecordType
 
 _MOST_LISTED = 12
+_LONGEST_WORD = 80
 
 
 def one_of(word: str, known: Iterable[str], what: str = "known") -> str:
@@ -21,13 +22,18 @@ def one_of(word: str, known: Iterable[str], what: str = "known") -> str:
     ('did you mean `roll`?', 'known: `roll`, `keep`')
     """
     known = list(known)
-    near = did_you_mean(word, known)
+    near = nearest(word, known)
     if near is not None:
         return near
     if not known:
         return f"{what}: none"
     shown = ", ".join(f"`{each}`" for each in known[:_MOST_LISTED])
     return f"{what}: {shown}, …" if len(known) > _MOST_LISTED else f"{what}: {shown}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Did you mean that one; nothing for a text that is too long to be a word."""
+    return did_you_mean(word, known) if len(word) <= _LONGEST_WORD else None
 
 
 def field_of(word: str, record_type: RecordType, among: Iterable[Field] | None = None) -> str:
@@ -41,7 +47,7 @@ def field_of(word: str, record_type: RecordType, among: Iterable[Field] | None =
         if name.casefold() in by_name:
             return f"did you mean `{by_name[name.casefold()]}`?"
     ids = [field.id for field in fields]
-    near = did_you_mean(word, ids)
+    near = nearest(word, ids)
     if near is not None:
         return near
     label = _nearest(word, by_name)
@@ -51,5 +57,5 @@ def field_of(word: str, record_type: RecordType, among: Iterable[Field] | None =
 def _nearest(word: str, known: Mapping[str, str]) -> str | None:
     from difflib import get_close_matches
 
-    near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
+    near = get_close_matches(word[:_LONGEST_WORD].casefold(), list(known), n=1, cutoff=0.6)
     return known[near[0]] if near else None

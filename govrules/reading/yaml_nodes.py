@@ -18,6 +18,7 @@ import yaml
 from govrules.reading.source_file import Findings, SourceFile
 
 DEEPEST = 20
+MOST_NODES = 20_000
 
 
 class ScalarNode(NamedTuple):
@@ -84,6 +85,8 @@ class _Builder:
         self.file = file
         self.findings = findings
         self.events = events
+        self.starts = file.line_starts
+        self.nodes = 0
 
     def document(self) -> MappingNode | None:
         """The one document of the file."""
@@ -108,41 +111,31 @@ class _Builder:
                 "GR008", 0, 0, "the file holds nothing but comments", "write its keys, or take the file away"
             )
         found = "a list" if isinstance(root, ListNode) else "a text"
-        self.refuse(
+        return self.refuse(
             "GR106", start, end, f"the file holds {found} where keys are due", "begin with `key: value`"
         )
 
     def node(self, event: Any, depth: int) -> Node:
-        start = self.offset(event.start_mark)
+        mark = event.start_mark
+        start = self.starts[mark.line] + mark.column
         if isinstance(event, yaml.AliasEvent):
-            self.refuse(
-                "GR103",
-                start,
-                self.offset(event.end_mark),
-                f"alias `*{event.anchor}`: a rule file has no anchors and aliases",
-                "write the value out where it is needed",
-            )
-        end = self.offset(event.end_mark)
+            self.refuse_anchor(f"alias `*{event.anchor}`", start, start + 1 + len(event.anchor))
         if event.anchor is not None:
-            self.refuse(
-                "GR103",
-                start,
-                start + 1 + len(event.anchor),
-                f"anchor `&{event.anchor}`: a rule file has no anchors and aliases",
-                "write the value out where it is needed",
-            )
+            self.refuse_anchor(f"anchor `&{event.anchor}`", start, start + 1 + len(event.anchor))
         if event.tag is not None:
-            shown = self.file.text[start : self.file.text.find("\n", start)].split()[0:1] or ["!"]
+            self.refuse_tag(start)
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
             self.refuse(
-                "GR104",
+                "GR003",
                 start,
-                start + len(shown[0]),
-                f"tag `{shown[0]}`: a rule file has no tags",
-                "take the tag out: each value is read by the type that its key asks for",
+                start + 1,
+                f"the file holds more than {MOST_NODES:,} values",
+                "a rule is a page of text: split the file, or take out what is no rule",
             )
         if isinstance(event, yaml.ScalarEvent):
-            style = event.style or ""
-            return ScalarNode(event.value, style, start, end)
+            mark = event.end_mark
+            return ScalarNode(event.value, event.style or "", start, self.starts[mark.line] + mark.column)
         if depth > DEEPEST:
             self.refuse(
                 "GR107",
@@ -194,20 +187,38 @@ class _Builder:
         raise _Refused
 
     def offset(self, mark: Any) -> int:
-        return self.file.offset(mark.line, mark.column)
+        return self.starts[mark.line] + int(mark.column)
+
+    def refuse_anchor(self, what: str, start: int, end: int) -> NoReturn:
+        self.refuse(
+            "GR103",
+            start,
+            end,
+            f"{what}: a rule file has no anchors and aliases",
+            "write the value out where it is needed",
+        )
+
+    def refuse_tag(self, start: int) -> NoReturn:
+        shown = self.file.text[start : self.line_end(start)].split(None, 1)[0]
+        self.refuse(
+            "GR104",
+            start,
+            start + len(shown),
+            f"tag `{shown}`: a rule file has no tags",
+            "take the tag out: each value is read by the type that its key asks for",
+        )
 
     def line_end(self, start: int) -> int:
         end = self.file.text.find("\n", start)
         return len(self.file.text) if end < 0 else end
 
-    def refuse(self, code: str, start: int, end: int, message: str, help: str) -> NoReturn:
-        self.findings.add(code, self.file, start, end, message, help)
+    def refuse(self, code: str, start: int, end: int, message: str, mend: str) -> NoReturn:
+        self.findings.add(code, self.file, start, end, message, mend)
         raise _Refused
 
 
 # What the library says, and what to say instead; the first word that is found in its message counts.
 _SYNTAX = (
-    ("'\\t'", "a tab stands where only spaces may", "indent with spaces"),
     ("could not find expected ':'", "a line without a colon after its key", "write `key: value`"),
     (
         "mapping values are not allowed",
@@ -254,25 +265,27 @@ def _tell_syntax(file: SourceFile, findings: Findings, fault: yaml.MarkedYAMLErr
     said = fault.problem or fault.context or ""
     mark = fault.problem_mark or fault.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    if "unexpected end" in said and fault.context_mark is not None:
+    if re.search("unexpected end|',' or '", said) and fault.context_mark is not None:
         line, column = fault.context_mark.line, fault.context_mark.column
     start = file.offset(line, column)
     end = file.text.find("\n", start)
     end = len(file.text) if end < 0 else end
-    message, help = "not well-formed YAML from here on", "compare the line with those around it"
+    message, mend = "not well-formed YAML from here on", "compare the line with those around it"
     for word, ours, mend in _SYNTAX:
         if word in said:
-            message, help = ours, mend
+            message, mend = ours, mend
             break
+    if file.text[start : start + 1] == "\t":
+        message, mend = "a tab stands where only spaces may", "indent with spaces"
     for near in (line, line - 1):
         first = file.offset(max(near, 0), 0)
         shown = file.text[first:].split("\n", 1)[0]
         wide = _FULL_WIDTH_COLON.search(shown)
         if wide and ":" not in shown:
             start, end = first + wide.end() - 1, first + wide.end()
-            message, help = (
+            message, mend = (
                 "a full-width colon `\uff1a` ends no key",
                 "write `: `, an ordinary colon and a space",
             )
             break
-    findings.add("GR101", file, start, end, message, help)
+    findings.add("GR101", file, start, end, message, mend)
