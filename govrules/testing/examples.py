@@ -18,7 +18,8 @@ from govrules.model.record_types import ROSTER
 from govrules.model.rule import Example, Expected, Quota, Rule
 from govrules.model.rulebook import Rules
 from govrules.model.verdict import Verdict
-from govrules.reading.records import RecordError, read_record
+from govrules.reading.record_words import RecordError
+from govrules.reading.records import read_record
 
 JudgeExample = Callable[[Rule, list[Record], list[Record] | None, date | datetime], list[Verdict]]
 
