@@ -23,7 +23,7 @@ TESTS ?= tests
 TEST_EXTRAS := check,dev,report,testing
 TEST_SYSTEM := build
 
-.PHONY: help demo test check format format-check lint types imports docs doctest bench lab app clean
+.PHONY: help demo test test-lowest check format format-check lint types imports docs doctest bench lab app clean
 
 help: ## what there is to make (this list)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -36,6 +36,13 @@ demo: $(VENV)/.core ## audit the made-up sample workbook and explain one violati
 
 test: $(VENV)/.dev ## every test, in parallel
 	$(BIN)/pytest -n $(JOBS) $(TESTS)
+
+test-lowest: ## every test with each library at its lowest bound, in a virtualenv of its own
+	rm -rf build/lowest && $(PYTHON) -m venv build/lowest
+	$(PYTHON) .ci/lowest-bounds check report testing > build/lowest/bounds.txt
+	PIP_USE_PEP517=1 build/lowest/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint build/lowest/bounds.txt --editable '.[check,report,testing]' build hatchling pytest-xdist
+	build/lowest/bin/pytest -n $(JOBS) $(TESTS)
 
 check: format-check lint types imports docs doctest ## what a contributor runs before a commit, but for the tests
 	@echo "check: all is well"
