@@ -6,7 +6,7 @@ Comes in: a `Case`. Goes out: sections. Must not know: the requirement.
 from __future__ import annotations
 
 from govrules.engines.reference.replay import ExceptionStep
-from govrules.explaining.case import Case
+from govrules.explaining.case import Case, looked_at_exceptions, looked_at_superiors
 from govrules.explaining.conditions import part_line, with_values
 from govrules.explaining.dates import day_of, period, plain
 from govrules.explaining.parts import Line, Mark, Section, SectionKey
@@ -47,11 +47,12 @@ def _trigger(case: Case) -> list[Line]:
     if replay.triggered_on is None:
         lines = []
         for name in replay.trigger:
-            told = say("condition.no-fact", label=names.label(name), value=names.value(name, None))
+            unknown = name in case.verdict.missing
+            value = say("value.none") if unknown else names.value(name, None)
+            told = say("condition.no-fact", label=names.label(name), value=value)
             if name in case.remarks:
                 told = say("condition.remark", it=told, remark=case.remarks[name])
-            mark = Mark.UNKNOWN if name in case.verdict.missing else Mark.NO
-            lines.append(Line(told, mark, (name,) if name in case.verdict.missing else ()))
+            lines.append(Line(told, Mark.UNKNOWN if unknown else Mark.NO, (name,) if unknown else ()))
         return lines
     told = say(
         "applies.in-force" if replay.in_force else "applies.not-in-force",
@@ -67,8 +68,10 @@ def exception_title(unless: Unless) -> Text:
     return say("as-is", it=unless.title if unless.title is not None else both(unless.label))
 
 
-def exceptions_section(case: Case) -> Section:
-    """Each exception, whether it applied, and the values that decided it."""
+def exceptions_section(case: Case) -> Section | None:
+    """Each exception, whether it applied, and the values that decided it; None if they were not looked at."""
+    if not looked_at_exceptions(case.replay):
+        return None
     if not case.rule.unless:
         return Section(SectionKey.EXCEPTIONS, (Line(say("exceptions.none")),))
     return Section(SectionKey.EXCEPTIONS, tuple(_exception(case, step) for step in case.replay.exceptions))
@@ -92,7 +95,9 @@ def _of(topic: str, value: bool | None) -> str:
 
 
 def superiors_section(case: Case) -> Section | None:
-    """The rules that this one gives way to, and whether each applies to the record."""
+    """The rules that this one gives way to, and whether each applies; None if they were not looked at."""
+    if not looked_at_superiors(case.replay):
+        return None
     lines = []
     for step in case.replay.superiors:
         told = say(_of("superior", step.value), title=step.rule.title, id=step.rule.id)

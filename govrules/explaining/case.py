@@ -19,7 +19,17 @@ from govrules.explaining.dates import plain
 from govrules.explaining.names import Names
 from govrules.explaining.wording import listed, say
 from govrules.model.expr import And, Expr, fields_of
-from govrules.model.rule import Deadline, FixedDate, Holds, Includes, Lasting, Order, Present, Rule
+from govrules.model.rule import (
+    Deadline,
+    FixedDate,
+    Holds,
+    Includes,
+    Lasting,
+    Order,
+    Present,
+    Requirement,
+    Rule,
+)
 from govrules.model.rulebook import Rules
 from govrules.model.source import Text
 from govrules.model.verdict import Status, Verdict
@@ -115,19 +125,34 @@ def case_of(replay: Replay, rules: Rules) -> Case:
 
 def requirement_decides(replay: Replay) -> bool:
     """Whether every test before the requirement is passed; an unknown exception does not stop it."""
+    return looked_at_superiors(replay) and all(step.value is False for step in replay.superiors)
+
+
+def looked_at_superiors(replay: Replay) -> bool:
+    """Whether it came to the rules that this one gives way to."""
+    return looked_at_exceptions(replay) and not any(step.value is True for step in replay.exceptions)
+
+
+def looked_at_exceptions(replay: Replay) -> bool:
+    """Whether it came to the exceptions: region, start, time in force and conditions are passed."""
     return (
         replay.in_region
         and replay.triggered_on is not None
         and replay.in_force is True
         and all(part.value is True for part in replay.conditions)
-        and not any(step.value is True for step in replay.exceptions)
-        and all(step.value is False for step in replay.superiors)
     )
 
 
 def fields_read(rule: Rule) -> Iterator[str]:
     """The fields that a rule reads, its requirement's first, each once or more; not for quotas."""
-    requires = rule.requires
+    yield from fields_required(rule.requires)
+    for when in (rule.applies_when, *(unless.when for unless in rule.unless)):
+        if when is not None:
+            yield from sorted(fields_of(when.expr))
+
+
+def fields_required(requires: Requirement) -> Iterator[str]:
+    """The fields that a requirement reads, the start before the act; not for quotas."""
     match requires:
         case Deadline(acts=acts, starts=starts, paused=paused, restarted=restarted, extended=extended):
             yield from starts
@@ -137,6 +162,8 @@ def fields_read(rule: Rule) -> Iterator[str]:
                 yield from (pause.first, pause.last)
             if extended is not None and extended.told_on:
                 yield extended.told_on
+            if extended is not None and extended.when:
+                yield from sorted(fields_of(extended.when.expr))
             yield from acts
         case FixedDate(acts=acts, by=by):
             yield from acts
@@ -154,6 +181,3 @@ def fields_read(rule: Rule) -> Iterator[str]:
                 yield members
         case Holds(condition=condition):
             yield from sorted(fields_of(condition.expr))
-    for when in (rule.applies_when, *(unless.when for unless in rule.unless)):
-        if when is not None:
-            yield from sorted(fields_of(when.expr))

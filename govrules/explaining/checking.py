@@ -17,6 +17,7 @@ from govrules.explaining.conditions import part_line
 from govrules.explaining.dates import limit_words, plain
 from govrules.explaining.parts import Line, Mark, Section, SectionKey
 from govrules.explaining.wording import say
+from govrules.model.expr import Expr
 from govrules.model.record_types import FieldType, RecordType
 from govrules.model.rule import Holds, Includes, Order, Present, Relation
 
@@ -166,6 +167,11 @@ def _includes(case: Case, includes: Includes) -> list[Line]:
 
 
 # -- a condition ---------------------------------------------------------------------------------------
+
+
+def unmet(case: Case, holds: Holds) -> tuple[Expr, ...]:
+    """The conditions, of those that AND joins, that are not known to be true."""
+    return tuple(part.expr for part in case.parts(holds.condition.expr) if part.value is not True)
 
 
 def _holds(case: Case, holds: Holds) -> list[Line]:

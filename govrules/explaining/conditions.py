@@ -6,7 +6,7 @@ Must not know: rules, verdicts.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from govrules.engines.reference.replay import Part
@@ -70,12 +70,21 @@ def with_values(
     return say("condition.asked-values", asked=asked, values=values)
 
 
-def facts_read(expr: Expr, names: Names, facts: Mapping[str, Any], remarks: Mapping[str, Text]) -> Text:
-    """The values of all fields that a condition reads."""
-    return listed(_fact(name, names, facts, remarks) for name in _fields(expr))
+def facts_read(
+    exprs: Iterable[Expr], names: Names, facts: Mapping[str, Any], remarks: Mapping[str, Text]
+) -> Text:
+    """The values of all fields that some conditions read."""
+    fields = dict.fromkeys(name for expr in exprs for name in _fields(expr))
+    return listed(_fact(name, names, facts, remarks) for name in fields)
 
 
-def _fields(expr: Expr) -> Collection[str]:
+def all_in_words(exprs: Iterable[Expr], names: Names) -> Text:
+    """Several conditions in words, joined by "and"."""
+    exprs = list(exprs)
+    return joined("condition.and", (_condition(expr, names, inside=len(exprs) > 1) for expr in exprs))
+
+
+def _fields(expr: Expr) -> list[str]:
     return list(dict.fromkeys(node.name for node in walk(expr) if isinstance(node, FieldRef)))
 
 
@@ -108,6 +117,9 @@ def _asked(expr: Expr, names: Names) -> Text | None:
         case Not(item=FieldRef()):
             return say("asked.equal", value=say("value.no"))
         case Compare(op=op, left=FieldRef(name=name), right=Literal() as literal):
+            if op in ("=", "<>"):
+                key = "asked.equal" if op == "=" else "asked.not-equal"
+                return say(key, value=_literal(literal, name, names))
             return say("asked.compare", op=_OPERATORS[op], value=_literal(literal, name, names))
         case In(item=FieldRef(name=name), members=members, negated=negated):
             listing = listed(_operand(member, name, names) for member in members)
@@ -178,7 +190,9 @@ def _operand(expr: Expr, about: str | None, names: Names) -> Text:
         case Null():
             return say("value.none")
         case Coalesce(items=items):
-            return joined("condition.else", (_operand(item, about or _about(expr), names) for item in items))
+            about = about or _about(expr)
+            told = joined("condition.else", (_operand(item, about, names) for item in items))
+            return say("brackets", it=told)
         case Arithmetic(op=op, left=left, right=right):
             sign = "+" if op == "+" else "−"
             second = _operand(right, about, names)

@@ -14,11 +14,11 @@ from govrules.calendars.limit import Conventions, Limit, Unit
 from govrules.calendars.published import DayKind
 from govrules.engines.reference.deadlines import Clock, ExtensionState, Reading, approval, run_clock
 from govrules.explaining.case import Case
-from govrules.explaining.conditions import with_values
+from govrules.explaining.conditions import facts_read, with_values
 from govrules.explaining.dates import day_of, limit_words, plain, weekday, with_weekday
 from govrules.explaining.ledgers import strip_of
 from govrules.explaining.parts import Line, Mark, Section, SectionKey
-from govrules.explaining.wording import Fillings, both, concat, joined, say
+from govrules.explaining.wording import Fillings, both, concat, joined, listed, say
 from govrules.model.rule import (
     Deadline,
     Extension,
@@ -54,7 +54,9 @@ def count_section(case: Case) -> Section | None:
 
 def _fixed(case: Case, fixed: FixedDate) -> Section:
     due = case.outcome.due if case.outcome else None
-    if isinstance(fixed.by, str):
+    if isinstance(fixed.by, str) and due is None:
+        line = say("count.fixed-unknown", label=case.names.label(fixed.by))
+    elif isinstance(fixed.by, str):
         line = say(
             "count.fixed-field", label=case.names.label(fixed.by), when=case.names.fact(fixed.by, case.facts)
         )
@@ -107,6 +109,7 @@ def _deadline(case: Case, deadline: Deadline, clock: Clock) -> Section:
         lines += _pauses(case, deadline, clock, counted)
         if deadline.extended is not None:
             lines.append(_extension(case, deadline, deadline.extended, clock))
+        lines += _nothing(case, deadline)
     strip = strip_of(counted, until=asked_at) if _worth_showing(counted) or asked_at else None
     return Section(SectionKey.COUNT, tuple(lines), strip if strip and strip.days else None)
 
@@ -118,9 +121,11 @@ def _ledger(case: Case, clock: Clock) -> Ledger:
 
 
 def _worth_showing(counted: Ledger) -> bool:
-    """Hours without a pause, and fewer than three days, are told by the line alone."""
+    """Hours without a pause, and a few days, are told by the line alone."""
     if counted.limit.unit is Unit.HOURS:
         return any(row.why is Why.CLOCK_STOPS for row in counted.rows)
+    if counted.limit.unit is Unit.MONTHS:
+        return any(row.why is Why.PAUSED for row in counted.rows)
     return len(counted.rows) > 3 or counted.due is None
 
 
@@ -139,25 +144,22 @@ def _main(case: Case, act: Text, clock: Clock, conventions: Conventions, base: L
     """The event, how its day is taken, and where the last day falls."""
     calendar, limit = case.replay.calendar, clock.limit
     begun = clock.counted_from
-    start = say("count.start", when=plain(begun), act=act, how=_start_day(case, clock, conventions))
+    shown = day_of(begun) if _is_coarse(clock) else begun
+    start = say("count.start", when=plain(shown), act=act, how=_start_day(case, clock, conventions))
     if clock.due is None:
         return say("count.stands", start=start)
-    extended: Fillings | None = (
-        {"base": str(base.n), "more": str(limit.n - base.n)} if limit.n != base.n else None
-    )
-    shown_n = both(str(limit.n)) if extended is None else say("count.sum", n=str(limit.n), **extended)
+    fields: Fillings = {"start": start, "n": str(limit.n), "span": limit_words(limit)}
+    fields["sum"] = say("count.no-sum")
+    if limit.n != base.n:
+        fields["sum"] = say("count.sum", base=str(base.n), more=str(limit.n - base.n))
     counted = count(calendar, limit, begun, conventions, clock.pauses)
     if limit.unit is Unit.HOURS:
-        return say("count.end.hours", start=start, n=shown_n, due=with_weekday(clock.due))
+        return say("count.end.hours", due=with_weekday(clock.due), **fields)
     if limit.unit is Unit.WORKING_DAYS:
-        return say("count.end.working-days", start=start, n=shown_n, due=with_weekday(clock.due))
+        return say("count.end.working-days", due=with_weekday(clock.due), **fields)
     nominal = counted.nominal or day_of(clock.due)
-    if limit.unit is Unit.MONTHS:
-        span = limit_words(limit)
-        span = span if extended is None else say("count.span-sum", span=span, **extended)
-        told = say("count.end.months", start=start, span=span, due=plain(nominal))
-    else:
-        told = say("count.end.calendar-days", start=start, n=shown_n, due=plain(nominal))
+    key = "count.end.months" if limit.unit is Unit.MONTHS else "count.end.calendar-days"
+    told = say(key, due=plain(nominal), **fields)
     works = calendar.is_working(nominal)
     if conventions.last_day == "roll":
         if works:
@@ -178,7 +180,7 @@ def _start_day(case: Case, clock: Clock, conventions: Conventions) -> Text:
     """How the day of the event is taken: not counted, counted, or moved on."""
     begun = clock.counted_from
     if clock.limit.unit is Unit.HOURS:
-        return both("")
+        return say("count.how", how=say("count.from-midnight")) if _is_coarse(clock) else both("")
     day = day_of(begun)
     hows: list[Text] = []
     if isinstance(begun, datetime) and conventions.cut_off is not None:
@@ -200,10 +202,16 @@ def _defaulted_start(case: Case) -> list[Line]:
     return [Line(say("count.start-assumed", label=case.names.label(name)))]
 
 
+def _is_coarse(clock: Clock) -> bool:
+    """Whether the count begins with a day where a moment is needed."""
+    by_moment = clock.limit.unit is Unit.HOURS or clock.conventions.cut_off is not None
+    begun = day_of(clock.start) == day_of(clock.counted_from)
+    return by_moment and begun and not isinstance(clock.start, datetime)
+
+
 def _coarse_start(case: Case, clock: Clock, deadline: Deadline | None) -> list[Line]:
     """Where a moment is needed and a day alone is known: from when to when the due moment may lie."""
-    by_moment = clock.limit.unit is Unit.HOURS or clock.conventions.cut_off is not None
-    if not by_moment or isinstance(clock.start, datetime) or clock.due is None:
+    if not _is_coarse(clock) or clock.due is None:
         return []
     label = case.names.label(case.replay.triggered_by or "")
     fields: Fillings = {"label": label, "day": plain(clock.start), "first": plain(clock.due)}
@@ -229,7 +237,8 @@ def _restarts(case: Case, deadline: Deadline, clock: Clock) -> list[Line]:
     for restart in deadline.restarted:
         asked, given = case.facts.get(restart.asked_on), case.facts.get(restart.given_on)
         if asked is None:
-            lines.append(_not_asked(case, restart, given))
+            if given is not None:
+                lines.append(_unasked(case, restart, given))
             continue
         fields: Fillings = {
             "ask": case.names.act(restart.asked_on),
@@ -246,9 +255,7 @@ def _restarts(case: Case, deadline: Deadline, clock: Clock) -> list[Line]:
     return lines
 
 
-def _not_asked(case: Case, restart: Restart, given: When | None) -> Line:
-    if given is None:
-        return Line(say("restart.none", undone=case.names.undone(restart.asked_on)))
+def _unasked(case: Case, restart: Restart, given: When) -> Line:
     return Line(
         say(
             "restart.unasked",
@@ -261,14 +268,26 @@ def _not_asked(case: Case, restart: Restart, given: When | None) -> Line:
 
 
 def _pauses(case: Case, deadline: Deadline, clock: Clock, counted: Ledger) -> list[Line]:
-    return [_pause(case, pause, clock, counted) for pause in deadline.paused]
+    begun = [pause for pause in deadline.paused if case.facts.get(pause.first) is not None]
+    return [_pause(case, pause, clock, counted) for pause in begun]
+
+
+def _nothing(case: Case, deadline: Deadline) -> list[Line]:
+    """One line for the restarts and pauses that might have been and were not."""
+    names = [
+        *(each.asked_on for each in deadline.restarted if case.facts.get(each.given_on) is None),
+        *(each.first for each in deadline.paused),
+    ]
+    absent = [name for name in names if case.facts.get(name) is None]
+    if not absent:
+        return []
+    return [Line(say("count.none", undone=listed(case.names.undone(name) for name in absent)))]
 
 
 def _pause(case: Case, pause: Pause, clock: Clock, counted: Ledger) -> Line:
     names = case.names
     first, last = case.facts.get(pause.first), case.facts.get(pause.last)
-    if first is None:
-        return Line(say("pause.none", undone=names.undone(pause.first)))
+    assert first is not None
     fields: Fillings = {
         "first": names.act(pause.first),
         "on": plain(first),
@@ -326,15 +345,22 @@ def _extension(case: Case, deadline: Deadline, extended: Extension, clock: Clock
     missing = frozenset[str]()
     if known is None and extended.when is not None:
         missing = missing.union(*(part.missing for part in case.parts(extended.when.expr)))
-    key = "extension.not-approved" if known is False else "extension.unknown"
-    return Line(say(key, **fields), Mark.of(known), tuple(sorted(missing)))
+    if known is False:
+        return Line(say("extension.not-approved", **fields), Mark.NO)
+    longer = run_clock(deadline, case.replay.calendar, case.facts, Reading(kindly=False, approved=True))
+    fields["due"], fields["later"] = (
+        plain(each.due) if each.due is not None else say("count.no-due") for each in (clock, longer)
+    )
+    return Line(say("extension.unknown", **fields), Mark.UNKNOWN, tuple(sorted(missing)))
 
 
 def _approval(case: Case, extended: Extension) -> Text:
     if extended.when is None:
         return both("")
     values = (
-        with_values(part.expr, part.value, case.names, case.facts, case.remarks)
+        with_values(part.expr, False, case.names, case.facts, case.remarks)
+        if part.value is False
+        else facts_read([part.expr], case.names, case.facts, case.remarks)
         for part in case.parts(extended.when.expr)
     )
     return say("extension.because", values=joined("condition.and", values))

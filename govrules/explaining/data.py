@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import Any
 
 from govrules.explaining.parts import Line, Parts, Section, Strip
-from govrules.explaining.wording import say
+from govrules.explaining.wording import joined, say
 from govrules.model.source import Text
 from govrules.model.verdict import iso
 
@@ -49,7 +49,7 @@ def as_data(parts: Parts) -> dict[str, Any]:
 def strip_data(strip: Strip) -> dict[str, Any]:
     """A strip of days as plain data."""
     return {
-        "folded": _text(strip.folded),
+        "folded": _text(joined("ledger.gap", strip.folded)),
         "days": [
             {
                 "date": iso(day.date),

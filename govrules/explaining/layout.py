@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from govrules.explaining.safe_text import char_width, width
 
 _NOT_FIRST = frozenset("，。；：、）」”》〕】！？%…·—.,;:!?)]}")
+_MARKED = ("✓ ", "✗ ", "? ")
 _NOT_LAST = frozenset("（「“《〔【([{")
 
 
@@ -50,8 +51,16 @@ def flow(items: Iterable[str], columns: int, gap: str = "    ") -> list[str]:
         if lines and width(lines[-1]) + width(gap) + width(item) <= columns:
             lines[-1] += gap + item
         else:
-            lines += wrap(item, columns)
+            lines += wrap_marked(item, columns)
     return lines
+
+
+def wrap_marked(text: str, columns: int) -> list[str]:
+    """Wrapped lines; those below a first line with a mark stand under its text, not under the mark."""
+    if text[:2] not in _MARKED:
+        return wrap(text, columns)
+    first, *rest = wrap(text[2:], columns - 2)
+    return [text[:2] + first, *("  " + line for line in rest)]
 
 
 def _pieces(text: str) -> Iterable[str]:
@@ -60,6 +69,8 @@ def _pieces(text: str) -> Iterable[str]:
     for at in range(1, len(text)):
         before, after = text[at - 1], text[at]
         if after == " " or before in _NOT_LAST or after in _NOT_FIRST:
+            continue
+        if after == "（" and before.isdecimal():  # a date and its day of the week belong together
             continue
         if before == " " or char_width(before) == 2 or char_width(after) == 2:
             yield text[start:at]

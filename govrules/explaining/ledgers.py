@@ -11,7 +11,7 @@ from itertools import groupby
 from govrules.calendars.ledger import Ledger, Why
 from govrules.explaining.dates import plain, weekday
 from govrules.explaining.parts import Day, DayMark, Strip
-from govrules.explaining.wording import both, joined, say
+from govrules.explaining.wording import both, say
 from govrules.model.source import Text
 
 _MARKS = {
@@ -37,7 +37,7 @@ _MARKS = {
     Why.CLOCK_RESUMES: DayMark.OTHER,
     Why.HOURS_RUN: DayMark.COUNTED,
 }
-_SHORTEST_FOLDED = 5
+_SHORTEST_FOLDED = 8
 
 
 def strip_of(ledger: Ledger, until: date | None = None) -> Strip:
@@ -59,7 +59,7 @@ def strip_of(ledger: Ledger, until: date | None = None) -> Strip:
     return Strip(days, folded, whole)
 
 
-def _fold(days: tuple[Day, ...]) -> tuple[Text, bool]:
+def _fold(days: tuple[Day, ...]) -> tuple[tuple[Text, ...], bool]:
     """The first days, stretches with a name, the last days; a gap where counted days were left out."""
     tokens: list[Text] = []
     whole = True
@@ -97,7 +97,7 @@ def _fold(days: tuple[Day, ...]) -> tuple[Text, bool]:
                 tokens.append(say("ledger.single", first=first, what=what))
             else:
                 tokens.append(say("ledger.stretch", first=first, last=short(run[-1].date), what=what))
-    return joined("ledger.gap", tokens), whole
+    return tuple(tokens), whole
 
 
 def _is_event(day: Day) -> bool:

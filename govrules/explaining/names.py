@@ -60,6 +60,7 @@ _IRREGULAR = frozenset(
         "written",
     ]
 )
+_NO_ADVERB = frozenset(("assembly", "family", "only", "reply", "supply"))
 _NO_PARTICIPLE = frozenset(("deed", "feed", "indeed", "need", "seed", "speed"))
 
 
@@ -105,7 +106,7 @@ class Names:
         words = act.en.split(" ")
         for at, word in enumerate(words):
             if _is_participle(word):
-                if at and words[at - 1].endswith("ly"):
+                if at and words[at - 1].endswith("ly") and words[at - 1].casefold() not in _NO_ADVERB:
                     at -= 1
                 return Text(f"未{act.zh}", " ".join([*words[:at], "not", *words[at:]]))
         return say("act.undone", act=act)

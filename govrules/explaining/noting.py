@@ -47,7 +47,7 @@ def notes_section(
         lines.append(Line(say("note.unverified", what=instrument.unverified)))
     if verdict.provisional:
         until = plain(calendar.settled_until)
-        lines.append(Line(say("note.provisional", edition=_edition(calendar.edition), until=until)))
+        lines.append(Line(say("note.provisional", edition=edition_of(calendar), until=until)))
     return Section(SectionKey.NOTES, tuple(lines)) if lines else None
 
 
@@ -56,7 +56,7 @@ def version_section(rules: Rules, calendar: Calendar, as_of: date | datetime) ->
     told = say(
         "version",
         fingerprint=rules.fingerprint[:6],
-        calendar=_edition(calendar.edition),
+        calendar=edition_of(calendar),
         as_of=end_of(as_of),
     )
     return Section(SectionKey.VERSION, (Line(told),))
@@ -67,5 +67,6 @@ def end_of(as_of: date | datetime) -> Text:
     return both(plain(as_of) if isinstance(as_of, datetime) else f"{plain(as_of)} 24:00")
 
 
-def _edition(edition: str) -> str:
-    return _YEARS.sub(r"\1–\2", clean(edition))
+def edition_of(calendar: Calendar) -> str:
+    """The edition of a calendar as it is shown: cn 2004–2026."""
+    return _YEARS.sub(r"\1–\2", clean(calendar.edition))

@@ -74,10 +74,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A ledger to be drawn: all its days, and the same folded to a line. `whole`: nothing was left out."""
+    """A ledger to be drawn: all its days, and the same folded. `whole`: no counted day was left out."""
 
     days: tuple[Day, ...]
-    folded: Text
+    folded: tuple[Text, ...]
     whole: bool
 
 

@@ -92,7 +92,7 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         "remark.assumed": _T("未填写，按默认值认定", "not given, assumed by default"),
         "remark.after-as-of": _T("{when} 在评估时点之后", "{when} lies after the moment of evaluation"),
         # -- conditions
-        "condition.and": _T("，且 ", " and "),
+        "condition.and": _T("，且", " and "),
         "condition.or": _T(" 或 ", " or "),
         "condition.not": _T("并非（{it}）", "not ({it})"),
         "condition.is": _T("{label} = {value}", "{label} = {value}"),
@@ -112,8 +112,10 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         "condition.no-fact": _T("{label} {value}", "{label}: {value}"),
         "condition.remark": _T("{it}（{remark}）", "{it} ({remark})"),
         "condition.value-asked": _T("{value}（{asked}）", "{value} ({asked})"),
+        "condition.remark-gap": _T("；", "; "),
         "condition.asked-values": _T("{asked}（{values}）", "{asked} ({values})"),
         "asked.equal": _T("须为 {value}", "must be {value}"),
+        "asked.not-equal": _T("不得为 {value}", "must not be {value}"),
         "asked.compare": _T("须 {op} {value}", "must be {op} {value}"),
         "asked.in": _T("须属于 {members}", "must be one of {members}"),
         "asked.not-in": _T("不得属于 {members}", "must be none of {members}"),
@@ -141,10 +143,6 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         "summary.pending-last-hour": _T(
             "应于 {by}{act}；截至 {as_of} 尚{undone}，所余不足 1 小时。",
             "Due {by}; {undone} as of {as_of}: less than an hour left.",
-        ),
-        "summary.pending-no-working-day": _T(
-            "应于 {by}{act}；截至 {as_of} 尚{undone}，其间已无工作日。",
-            "Due {by}; {undone} as of {as_of}: no working day is left.",
         ),
         "summary.stands": _T(
             "期限停止计算，等待“{waiting}”；截至 {as_of} 尚{undone}，届满日待定。",
@@ -193,7 +191,7 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
             "“{first}” ({when_first}) and “{second}” ({when_second}) should lie within {tolerance}.",
         ),
         # -- the sentence: present, includes, holds
-        "summary.present": _T("应填明的都已填明：{fields}。", "All that must be stated is: {fields}."),
+        "summary.present": _T("应填明的都已填明：{fields}。", "Stated, as it must be: {fields}."),
         "summary.absent": _T("应填明而未填明：{fields}。", "Not stated, though it must be: {fields}."),
         "summary.includes": _T("“{label}”符合要求：{held}。", "“{label}” has what is asked: {held}."),
         "summary.lacks": _T(
@@ -206,7 +204,10 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
             "“{label}”应至少有要求的 {n} 项；现有 {held}。",
             "“{label}” must have at least {n} of those asked; it has {held}.",
         ),
-        "summary.holds": _T("符合：{asked}（{values}）。", "As asked: {asked} ({values})."),
+        "summary.too-few-at-all": _T(
+            "“{label}”应至少有 {n} 项；现有 {held}。", "“{label}” must have at least {n}; it has {held}."
+        ),
+        "summary.holds": _T("符合：{asked}。", "As asked: {asked}."),
         "summary.mismatch": _T(
             "不符：应 {asked}；实际 {values}。", "Not as asked: {asked}; found: {values}."
         ),
@@ -296,14 +297,18 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         "count.how": _T("（{how}）", " ({how})"),
         "count.how-gap": _T("，", ", "),
         "count.day-after": _T("当日不计", "that day is not counted"),
+        "count.from-midnight": _T("自 00:00 起算", "counted from 00:00"),
+        "count.none": _T("{undone}：不影响计算", "{undone}: no effect on the count"),
         "count.same-day": _T("当日为第 1 日", "that day is day 1"),
         "count.cut-off": _T("已过 {cut_off}，视为 {day}", "after {cut_off}, taken as {day}"),
         "count.start-rolled": _T("{what}，视为 {day}", "{what}, taken as {day}"),
-        "count.sum": _T("{n}（{base}+{more}）", "{n} ({base} + {more})"),
-        "count.span-sum": _T("{span}（{base}+{more}）", "{span} ({base} + {more})"),
-        "count.end.calendar-days": _T("{start}→ 第 {n} 日 {due}", "{start} → day {n} is {due}"),
-        "count.end.working-days": _T("{start}→ 第 {n} 个工作日 {due}", "{start} → working day {n} is {due}"),
-        "count.end.months": _T("{start}→ 满 {span} {due}", "{start} → {span} later is {due}"),
+        "count.sum": _T("（{base}+{more}）", " ({base} + {more})"),
+        "count.no-sum": _T(" ", ""),
+        "count.end.calendar-days": _T("{start}→ 第 {n} 日{sum}{due}", "{start} → day {n}{sum} is {due}"),
+        "count.end.working-days": _T(
+            "{start}→ 第 {n} 个工作日{sum}{due}", "{start} → working day {n}{sum} is {due}"
+        ),
+        "count.end.months": _T("{start}→ 满 {span}{sum}{due}", "{start} → {span}{sum} later is {due}"),
         "count.end.hours": _T(
             "{start} → 满 {n} 小时 {due}（休息日不扣除）",
             "{start} → {n} hours later is {due} (rest days count)",
@@ -336,10 +341,14 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
             "期限取“{label}”：{when}，含当日，不顺延",
             "The date is that of “{label}”: {when}; included, never moved",
         ),
+        "count.fixed-unknown": _T(
+            "期限取“{label}”，尚未填写", "The date is that of “{label}”, which is not given"
+        ),
         "count.fixed-year": _T(
             "期限为“{label}”（{when}）当年的 {day}，即 {due}，含当日，不顺延",
             "{day} of the year of “{label}” ({when}), that is {due}: included, never moved",
         ),
+        "count.no-due": _T("（待定）", "(not known yet)"),
         "count.place": _T("（{place}）", " ({place})"),
         "restart.done": _T(
             "{asked} {ask}，{given} {give}：自该日起重新计算{place}",
@@ -353,12 +362,10 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
             "{asked} {ask}，已在期限届满之后，不重新计算{place}",
             "{ask} {asked}, after the due day: the count did not begin anew{place}",
         ),
-        "restart.none": _T("{undone}：不重新计算", "{undone}: the count did not begin anew"),
         "restart.unasked": _T(
             "{given} {give}，但{undone}：不重新计算",
             "{give} {given}, but {undone}: the count did not begin anew",
         ),
-        "pause.none": _T("{undone}：不暂停", "{undone}: no pause"),
         "pause.working-days": _T(
             "{on} {first}，{until} {last}：其间 {n} 个工作日不计{place}",
             "{first} {on}, {last} {until}: {n} working days not counted{place}",
@@ -413,8 +420,8 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         ),
         "extension.not-approved": _T("不符合延长条件{values}：不延长{place}", "not extended{values}{place}"),
         "extension.unknown": _T(
-            "是否延长不明{values}：延长与不延长都已试算{place}",
-            "not known whether extended{values}: both ways were tried{place}",
+            "是否延长不明{values}：不延长到 {due}，延长到 {later}{place}",
+            "not known whether extended{values}: due {due} if not, {later} if so{place}",
         ),
         # -- the ledger
         "ledger.counted": _T("{day} {n}", "{day} {n}"),
@@ -455,7 +462,7 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         "check.asked-by": _T("要求的各项见“{label}”：{value}", "what is asked stands in “{label}”: {value}"),
         # -- what is missing
         "missing.time-of-day": _T(
-            "{field} 只有日期 {when}，没有时刻", "{field} is the day {when} without a time"
+            "{field}只有日期 {when}，没有时刻", "{field} is the day {when} without a time"
         ),
         "missing.settled-by-facts": _T("补填后即可判定", "filled in, this settles the verdict"),
         "missing.settled-by-exception": _T(
@@ -473,13 +480,13 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         # -- what would do
         "remedy.overdue": _T(
             "{due} 及以前{act}即为合规；现在{act}则为逾期履行。",
-            "{act} by {due} would have complied; done now it is late.",
+            "{act} by {due}, it would have complied; done now, it is late.",
         ),
         "remedy.late": _T(
             "{due} 及以前{act}即为合规；现已逾期履行。",
-            "{act} by {due} would have complied; it was done late.",
+            "{act} by {due}, it would have complied; it was done late.",
         ),
-        "remedy.surely": _T("{due} 及以前{act}则必为合规。", "{act} by {due} complies in any case."),
+        "remedy.surely": _T("{due} 及以前{act}则必为合规。", "{act} by {due}, it complies in any case."),
         "remedy.still": _T("{by}{act}即为合规。", "To comply: {act} {by}."),
         "remedy.stands": _T(
             "有“{waiting}”后再行计算；此前{act}即为合规。",
@@ -519,7 +526,7 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
             "“{label}”至少有 {members} 中的 {n} 项即为合规。",
             "“{label}” complies with at least {n} of {members}.",
         ),
-        "remedy.any": _T("“{label}”至少有 {n} 项即为合规。", "“{label}” complies with at least {n} members."),
+        "remedy.any": _T("“{label}”至少有 {n} 项即为合规。", "“{label}” complies with at least {n} of any."),
         "remedy.holds": _T("{asked}，即为合规。", "Complies if {asked}."),
         "remedy.more": _T("至 {last} 多 {n} 件即达到。", "{n} more by {last} would have met it."),
         "remedy.more.one": _T("至 {last} 多 {n} 件即达到。", "{n} more by {last} would have met it."),
@@ -549,9 +556,9 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         "quota.counts": _T("计数：{condition}", "records that count: {condition}"),
         "quota.by": _T("归入期间依“{label}”", "the period is that of “{label}”"),
         "quota.among": _T("单位：{condition}", "units: {condition}"),
-        "quota.period": _T("{period}要求{asked}：", "{period}, {asked} asked: "),
+        "quota.period": _T("期间 {period}，要求{asked}：", "{period}, {asked} asked: "),
         "quota.labelled": _T("{label}（{period}）", "{label} ({period})"),
-        "quota.up-to": _T("到 {last} ", "up to {last}"),
+        "quota.up-to": _T("至 {last}", "up to {last}"),
         "quota.reached": _T("计入 {n} 件", "{n} counted"),
         "quota.reached-share": _T("{base} 件中计入 {n} 件（{share}）", "{n} of {base} counted ({share})"),
         "quota.and-unknown": _T("，另有 {n} 件不明", ", {n} more not known"),

@@ -15,7 +15,7 @@ from govrules.explaining.applying import provision_section
 from govrules.explaining.conditions import in_words
 from govrules.explaining.dates import left, limit_words, period, plain, with_weekday
 from govrules.explaining.names import Names
-from govrules.explaining.noting import headline, notes_section, version_section
+from govrules.explaining.noting import edition_of, headline, notes_section, version_section
 from govrules.explaining.parts import Line, Mark, Parts, Section, SectionKey
 from govrules.explaining.wording import both, concat, say
 from govrules.model.rule import Period, Quota, Rule
@@ -36,7 +36,7 @@ def quota_parts(counted: Counted, rule: Rule, rules: Rules, as_of: date | dateti
     ]
     if counted.stretch is not None:
         sections.append(_counted(counted.cell, quota, counted.stretch, names, verdict.due))
-    missing = _missing(counted, quota, rules, names, calendar.edition)
+    missing = _missing(counted, quota, rules, names, edition_of(calendar))
     remedy = _remedy(counted, quota)
     sections += [section for section in (missing, remedy) if section is not None]
     notes = notes_section(rule, rules.instrument_of(rule), verdict, calendar, [])
@@ -117,7 +117,7 @@ def _reached(cell: Cell, quota: Quota) -> Text:
         base = cell.certain_base
         told = say(
             "quota.reached-share", n=cell.least, base=base,
-            share=_percent(Fraction(cell.least, base)) if base else "–",
+            share=f"{100 * cell.least / base:.1f}%" if base else "–",
         )  # fmt: skip
         unknown = cell.possible_base - cell.sure - cell.other
     else:

@@ -5,16 +5,20 @@ Comes in: a `Case`. Goes out: two sections. Must not know: the count, the senten
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from govrules.calendars.limit import Unit
 from govrules.engines.reference.deadlines import Outcome
-from govrules.explaining.case import Case, fields_read
-from govrules.explaining.checking import asked_members, lacking_members, offending_pair
-from govrules.explaining.conditions import in_words
+from govrules.explaining.case import Case, fields_required
+from govrules.explaining.checking import asked_members, lacking_members, offending_pair, unmet
+from govrules.explaining.conditions import all_in_words
 from govrules.explaining.dates import by, plain
+from govrules.explaining.noting import edition_of
 from govrules.explaining.parts import Line, Mark, Section, SectionKey
 from govrules.explaining.wording import Fillings, capital, listed, say
+from govrules.model.expr import fields_of
+from govrules.model.record_types import FieldType
 from govrules.model.rule import (
     Deadline,
     FixedDate,
@@ -44,7 +48,7 @@ def missing_section(case: Case) -> Section | None:
                 lines.append(Line(told, Mark.UNKNOWN, (name,)))
             lines.append(Line(say("missing.settled-by-time")))
         case Reason.CALENDAR_UNPUBLISHED:
-            edition = case.replay.calendar.edition
+            edition = edition_of(case.replay.calendar)
             lines.append(Line(say("missing.calendar", edition=edition), Mark.UNKNOWN))
         case _:
             key = "missing.settled-by-exception" if case.excused_perhaps else "missing.settled-by-facts"
@@ -53,12 +57,37 @@ def missing_section(case: Case) -> Section | None:
 
 
 def _coarse(case: Case) -> list[str]:
-    """The fields, among those the deciding tests read, that hold a day where a moment may be needed."""
-    read = dict.fromkeys(fields_read(case.rule))
-    facts = case.facts
+    """The fields, among those the deciding tests read, that hold a day where a moment is needed."""
+    facts, fields = case.facts, case.rules.type_of(case.rule).fields
     return [
-        name for name in read if isinstance(facts.get(name), date) and not isinstance(facts[name], datetime)
+        name
+        for name in dict.fromkeys(_moments(case, lambda name: fields[name].type is FieldType.DATETIME))
+        if isinstance(facts.get(name), date) and not isinstance(facts[name], datetime)
     ]
+
+
+def _moments(case: Case, is_moment: Callable[[str], bool]) -> Iterator[str]:
+    """The fields of which the deciding tests need the time of day."""
+    rule = case.rule
+    conditions = [rule.applies_when, *(unless.when for unless in rule.unless)]
+    match rule.requires:
+        case Deadline(starts=starts, within=within, conventions=conventions) as deadline:
+            if within.unit is Unit.HOURS:
+                yield from fields_required(deadline)
+            elif conventions.cut_off is not None:
+                yield from (*starts, *(restart.given_on for restart in deadline.restarted))
+            conditions.append(deadline.extended.when if deadline.extended else None)
+        case Lasting(start=start, until=until, at_least=at_least):
+            yield start
+            if at_least.unit is Unit.HOURS:
+                yield until
+        case Order(facts=names):
+            yield from filter(is_moment, names)
+        case Holds(condition=condition):
+            conditions.append(condition)
+    for when in conditions:
+        if when is not None:
+            yield from filter(is_moment, sorted(fields_of(when.expr)))
 
 
 # -- what would do -------------------------------------------------------------------------------------
@@ -87,8 +116,8 @@ def _remedy(case: Case, outcome: Outcome) -> list[Text]:
             return [say("remedy.state", fields=case.names.labels(outcome.missing))]
         case Includes() as includes:
             return _includes(case, outcome, includes)
-        case Holds(condition=condition):
-            return [say("remedy.holds", asked=in_words(condition.expr, case.names))]
+        case Holds() as holds:
+            return [say("remedy.holds", asked=all_in_words(unmet(case, holds), case.names))]
     return []
 
 
@@ -141,8 +170,9 @@ def _order(case: Case, outcome: Outcome, order: Order) -> list[Text]:
     if order.relation is Relation.SAME_TIME:
         if outcome.due is None:
             return []
-        key = "remedy.by-still" if outcome.status is Status.PENDING else "remedy.by"
-        return [say(key, act=capital(acts), by=by(outcome.due))]
+        if outcome.status is Status.PENDING:
+            return [say("remedy.by-still", act=acts, by=by(outcome.due))]
+        return [say("remedy.by", act=capital(acts), by=by(outcome.due))]
     if outcome.reason is Reason.MISSING:
         later = next(name for name in reversed(order.facts) if facts.get(name) is not None)
         lacking = listed(names.act(name) for name in outcome.missing)

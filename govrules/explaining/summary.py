@@ -11,11 +11,10 @@ from govrules.calendars.limit import Unit
 from govrules.engines.reference.deadlines import Outcome
 from govrules.explaining.applying import exception_title
 from govrules.explaining.case import Case
-from govrules.explaining.checking import asked_members, lacking_members, offending_pair
-from govrules.explaining.conditions import facts_read, in_words, with_values
+from govrules.explaining.checking import asked_members, lacking_members, offending_pair, unmet
+from govrules.explaining.conditions import all_in_words, facts_read, with_values
 from govrules.explaining.dates import (
     by,
-    day_of,
     left,
     length_of_late,
     limit_words,
@@ -173,8 +172,6 @@ def _deadline(case: Case, outcome: Outcome, acts: tuple[str, ...], unit: Unit) -
         if remaining is not None:
             return say("summary.pending", left=remaining, **fields)
         key = "summary.pending-last-hour" if unit is Unit.HOURS else "summary.pending-last-day"
-        if unit is Unit.WORKING_DAYS and day_of(case.now) < day_of(due):
-            key = "summary.pending-no-working-day"
         return say(key, **fields)
     over = length_of_late(outcome.late_by or 0, outcome.late_unit)
     if outcome.reason is Reason.LATE:
@@ -235,9 +232,9 @@ def _order(case: Case, outcome: Outcome, order: Order) -> Text:
         first, second = offending_pair(order, case.rules.type_of(case.rule), facts)
         fields: Fillings = {
             "first": names.act(first),
-            "when_first": on(facts[first]),
+            "when_first": plain(facts[first]),
             "second": names.act(second),
-            "when_second": on(facts[second]),
+            "when_second": plain(facts[second]),
         }
         if order.relation is Relation.SAME_TIME and order.tolerance is not None:
             return say("summary.out-of-order.tolerance", tolerance=limit_words(order.tolerance), **fields)
@@ -247,7 +244,7 @@ def _order(case: Case, outcome: Outcome, order: Order) -> Text:
         waiting = [name for name in order.facts if facts.get(name) is None]
         return say(
             "summary.order-pending",
-            done=_happened(case, done),
+            done=capital(_happened(case, done)),
             undone=listed(names.undone(name) for name in waiting),
             as_of=plain(case.now),
         )
@@ -275,7 +272,8 @@ def _includes(case: Case, outcome: Outcome, includes: Includes) -> Text:
     if outcome.status is Status.SATISFIED:
         return say("summary.includes", **fields)
     if includes.at_least is not None:
-        return say("summary.too-few", n=includes.at_least, **fields)
+        key = "summary.too-few" if includes.members is not None else "summary.too-few-at-all"
+        return say(key, n=includes.at_least, **fields)
     assert lacking
     fields["lacking"] = names.members(includes.field, lacking)
     if len(lacking) == len(asked_members(includes, case.facts) or ()):
@@ -284,8 +282,9 @@ def _includes(case: Case, outcome: Outcome, includes: Includes) -> Text:
 
 
 def _holds(case: Case, outcome: Outcome, holds: Holds) -> Text:
-    asked = in_words(holds.condition.expr, case.names)
-    values = facts_read(holds.condition.expr, case.names, case.facts, case.remarks)
+    wanted = unmet(case, holds) or (holds.condition.expr,)
+    asked = all_in_words(wanted, case.names)
+    values = facts_read(wanted, case.names, case.facts, case.remarks)
     if outcome.status is Status.UNDETERMINED:
         return concat(
             _undetermined(case, outcome), say("sentence.gap"), say("summary.must-hold", asked=asked)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from govrules.explaining.dates import plain, weekday
-from govrules.explaining.layout import flow, pad, wrap
+from govrules.explaining.layout import flow, pad, wrap, wrap_marked
 from govrules.explaining.parts import Line, Parts, Section, SectionKey, Strip
 from govrules.explaining.safe_text import width as width_of
 from govrules.explaining.wording import say
@@ -41,7 +41,7 @@ def _section(section: Section, lang: str, room: int, *, ledger: bool) -> list[st
     if section.key in (SectionKey.APPLIES, SectionKey.CHECK, SectionKey.EXCEPTIONS):
         lines = flow(told, room)
     else:
-        lines = [wrapped for each in told for wrapped in _hanging(each, room)]
+        lines = [wrapped for each in told for wrapped in wrap_marked(each, room)]
     if section.strip is not None:
         lines += strip_text(section.strip, lang, room, ledger=ledger)
     return lines
@@ -50,15 +50,6 @@ def _section(section: Section, lang: str, room: int, *, ledger: bool) -> list[st
 def _line(line: Line, lang: str) -> str:
     text = line.text.in_(lang)
     return f"{line.mark.sign} {text}" if line.mark is not None else text
-
-
-def _hanging(text: str, room: int) -> list[str]:
-    """Wrapped lines; those behind a mark stand under the text, not under the mark."""
-    first, *rest = wrap(text, room)
-    under = 2 if text[:2] in ("✓ ", "✗ ", "? ") else 0
-    if not rest or not under:
-        return [first, *rest]
-    return [first, *(" " * under + line for line in wrap(text[len(first) :].lstrip(), room - under))]
 
 
 def strip_text(strip: Strip, lang: str, room: int, *, ledger: bool) -> list[str]:
@@ -77,11 +68,10 @@ def strip_text(strip: Strip, lang: str, room: int, *, ledger: bool) -> list[str]
             ).rstrip()
             for day in strip.days
         ]
-    folded = strip.folded.in_(lang)
+    lines = flow((token.in_(lang) for token in strip.folded), room, gap=say("ledger.gap").in_(lang))
     if strip.whole:
-        return wrap(folded, room)
+        return lines
     hint = say("ledger.unfold").in_(lang)
-    lines = wrap(folded, room)
     if width_of(lines[-1]) + 8 + width_of(hint) <= room:
         return [*lines[:-1], f"{lines[-1]}        {hint}"]
     return [*lines, hint]
