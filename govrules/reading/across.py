@@ -24,7 +24,7 @@ class Names:
     def __init__(
         self, ids: Iterable[str], instruments: Iterable[str], known_instruments: Iterable[str]
     ) -> None:
-        self.ids = tuple(ids)
+        self.ids = dict.fromkeys(ids)
         self.instruments = frozenset(instruments)
         self.known_instruments = frozenset(known_instruments)
         self.by_tail: dict[str, list[str]] = defaultdict(list)
@@ -33,14 +33,22 @@ class Names:
             for first in range(len(parts)):
                 self.by_tail["/".join(parts[first:])].append(id)
 
-    def full_id(self, said: str) -> str:
+    def meant(self, said: str, within: str) -> list[str]:
+        """The rules that may be meant by what is said within an instrument."""
+        # Its own rules first: what a folder means must not change with what else is loaded.
+        for id in (said, f"{within}/{said}"):
+            if id in self.ids:
+                return [id]
+        return self.by_tail.get(said, [])
+
+    def full_id(self, said: str, within: str) -> str:
         """The full id of a rule, where just one that is loaded may be meant; else what was said."""
-        found = [said] if said in self.ids else self.by_tail.get(said, [])
+        found = self.meant(said, within)
         return found[0] if len(found) == 1 else said
 
-    def resolve(self, reader: FileReader, node: Node, said: str, what: str) -> str | None:
+    def resolve(self, reader: FileReader, node: Node, said: str, what: str, within: str) -> str | None:
         """The full id of the rule that is named; None if it is not loaded or not known."""
-        found = [said] if said in self.ids else self.by_tail.get(said, [])
+        found = self.meant(said, within)
         if len(found) == 1:
             return found[0]
         if found:
@@ -83,7 +91,7 @@ def link(read: Mapping[str, ReadRule], names: Names, broken: frozenset[str]) -> 
     for id, each in read.items():
         yields_to: list[str] = []
         for node in each.yields_to:
-            other = names.resolve(each.reader, node, node.value.strip(), "yields_to")
+            other = names.resolve(each.reader, node, node.value.strip(), "yields_to", each.rule.instrument)
             if other is None or other in broken:
                 continue
             if other == id:
@@ -100,16 +108,16 @@ def link(read: Mapping[str, ReadRule], names: Names, broken: frozenset[str]) -> 
                 )
             else:
                 yields_to.append(other)
-        examples = tuple(_full_ids(example, names) for example in each.rule.examples)
+        examples = tuple(_full_ids(example, names, each.rule.instrument) for example in each.rule.examples)
         rules[id] = replace(each.rule, yields_to=tuple(yields_to), examples=examples)
     _refuse_cycles(rules, read)
     return rules
 
 
-def _full_ids(example: Example, names: Names) -> Example:
+def _full_ids(example: Example, names: Names, within: str) -> Example:
     """What supersedes a rule may be named by its tail in an example; the verdict gives the full id."""
     expect = tuple(
-        replace(each, by=names.full_id(each.by)) if each.reason == Reason.SUPERSEDED and each.by else each
+        replace(each, by=names.full_id(each.by, within)) if each.reason == Reason.SUPERSEDED and each.by else each
         for each in example.expect
     )
     return replace(example, expect=expect)
@@ -164,7 +172,7 @@ def check_clauses(
         key, value = listed[clause.id]
         if clause.part_of is not None:
             part_of: Node = value.entries["part_of"][1] if isinstance(value, MappingNode) else key
-            names.resolve(reader, part_of, clause.part_of, "part_of")
+            names.resolve(reader, part_of, clause.part_of, "part_of", instrument.id)
         elif clause.not_assessable is None and clause.id not in encoded:
             reader.fault(
                 "GR608",

@@ -226,7 +226,7 @@ class _Loading:
                 clauses={
                     each.id: each
                     if each.part_of is None
-                    else replace(each, part_of=names.full_id(each.part_of))
+                    else replace(each, part_of=names.full_id(each.part_of, id))
                     for each in instrument.clauses.values()
                 },
             )

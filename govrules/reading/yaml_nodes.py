@@ -85,7 +85,8 @@ class _Builder:
         self.file = file
         self.findings = findings
         self.events = events
-        self.starts = file.line_starts
+        # The library counts a line more than a file has that ends without a line end.
+        self.starts = [*file.line_starts, len(file.text), len(file.text)]
         self.nodes = 0
 
     def document(self) -> MappingNode | None:
