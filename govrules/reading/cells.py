@@ -313,10 +313,7 @@ def plain(value: object) -> object:
     if home == "numpy":
         return _plain_numpy(value)
     if home == "pyarrow":
-        try:
-            return plain(value.as_py())  # type: ignore[attr-defined]
-        except (AttributeError, ValueError, OverflowError):  # beyond the year 9999, or no sound text
-            return CellError("#VALUE!")
+        return _plain_arrow(value)
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, datetime):
@@ -326,6 +323,17 @@ def plain(value: object) -> object:
     if isinstance(value, float):
         return None if value != value else float(value)
     return value
+
+
+def _plain_arrow(value: Any) -> object:
+    try:
+        return plain(value.as_py())
+    except (AttributeError, ValueError, OverflowError):
+        pass
+    try:
+        return str(value.cast("string").as_py())  # a day beyond the year 9999
+    except (AttributeError, ValueError, OverflowError, NotImplementedError):  # no sound text
+        return CellError("#VALUE!")
 
 
 def _without_subclass(value: datetime) -> datetime:
@@ -358,12 +366,20 @@ def _plain_numpy(value: Any) -> object:
 
 def shown(value: object) -> str | None:
     """A value as a report shows it: its text, cut where it is long."""
+    if type(value) not in _PLAIN:
+        value = plain(value)
     if value is None:
         return None
     if isinstance(value, datetime):
         text = value.isoformat(" ")
+    elif isinstance(value, bool):
+        text = "true" if value else "false"
     elif isinstance(value, (list, tuple, set, frozenset)):
         text = "; ".join(shown(each) or "" for each in list(value)[:20])
+    elif isinstance(value, dict):
+        text = "; ".join(f"{shown(key)}: {shown(each)}" for key, each in list(value.items())[:20])
+    elif isinstance(value, (bytes, bytearray)):
+        text = value[:LONGEST_SHOWN].hex(" ")
     else:
         try:
             text = str(value)

@@ -131,7 +131,7 @@ def match_columns(heads: Sequence[str], record_type: RecordType, sheet: str) -> 
         other = found.get(column.field.id)
         if other is None:
             found[column.field.id] = column
-        elif column.field is ID and _rank(other) != _rank(column):
+        elif column.field is ID and sorted((_rank(other), _rank(column))) in ([0, 2], [1, 2]):
             # A list often numbers its rows (序号) beside the id that the record has of its own.
             first, second = sorted((other, column), key=_rank)
             found[ID.id] = first

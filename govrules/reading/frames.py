@@ -13,7 +13,7 @@ from typing import Any
 from govrules.reading.record_words import RecordsError
 from govrules.reading.table import Table
 
-_BATCH = 10_000
+_BATCH = 2_000
 
 
 def is_frame(source: object) -> bool:

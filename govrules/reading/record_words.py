@@ -171,7 +171,7 @@ CELLS: Mapping[str, Words] = MappingProxyType(
         ),
         "check-failed": Words(
             Text("不符合：{label_zh}", "it fails the check: {label_en}"),
-            Text("请核对：{facts}", "check {facts}"),
+            Text("请核对：{facts_zh}", "check {facts_en}"),
         ),
         "unknown-name": Words(
             Text("记录类型“{type}”没有“{column}”", "record type `{type}` has no `{column}`"),
@@ -523,8 +523,8 @@ class RecordsError(GovrulesError):
     def in_(self, lang: str) -> str:
         """The whole message in `lang`."""
         message, mend = self.told(lang)
-        word = "建议" if lang == "zh" else "help"
-        return message if mend is None else f"{message}\n  {word}: {mend}"
+        word = "建议：" if lang == "zh" else "help: "
+        return message if mend is None else f"{message}\n  {word}{mend}"
 
 
 class RecordError(GovrulesError):

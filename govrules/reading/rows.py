@@ -175,7 +175,7 @@ class RowReader:
                     continue
                 beginning = False
             if len(cells) != width:
-                if self.table.same_length and not self._ends_blank(cells, width):
+                if self.table.same_length:
                     yield self._ragged(number, len(cells), width)
                     continue
                 cells = self._cut(cells, width)
@@ -322,7 +322,13 @@ class RowReader:
     ) -> Unfit:
         read = [name for name in sorted(fields_of(check.that)) if name in facts]
         told = "; ".join(f"{name} = {shown(facts[name])}" for name in read)
-        params = {"facts": told, "label_zh": check.label.zh, "label_en": check.label.en}
+        labels = {name: record_type.fields[name].label.zh for name in read}
+        params = {
+            "facts_en": told,
+            "facts_zh": "；".join(f"{labels[name]} = {shown(facts[name])}" for name in read),
+            "label_zh": check.label.zh,
+            "label_en": check.label.en,
+        }
         bad = Bad(UnfitCode.CHECK_FAILED, "check-failed", params)
         return self._unfit(number, record_type.id, id, None, told or None, bad)
 
@@ -351,10 +357,6 @@ class RowReader:
             and folded(value).startswith(_HELP_MARK)
             and folded(value) not in ERROR_VALUES
         )
-
-    def _ends_blank(self, cells: Sequence[object], width: int) -> bool:
-        """More cells than the head has, but nothing in them."""
-        return len(cells) > width and all(is_blank(cell) for cell in cells[width:])
 
     def _cut(self, cells: Sequence[object], width: int) -> Sequence[object]:
         """The cells below the heads; a value beyond them is told of once a column."""

@@ -89,8 +89,6 @@ def find_head(
         for column, cell in enumerate(lower):
             heads[column] = head_text(cell) or heads[column]
         below += 1
-    while heads and not heads[-1]:
-        heads.pop()
     return tuple(heads), chain(first[below:], walk), notices
 
 

@@ -70,7 +70,7 @@ class _Opening:
 
     def open_mapping(self, source: Mapping[Any, Any], wanted: RecordType | None) -> Iterator[Table]:
         if any(name_key(str(key)) in RECORD_TYPE_KEYS for key in source) or (
-            wanted is not None and not any(self.names.find(str(key)) for key in source)
+            wanted is not None and not all(self.names.find(str(key)) for key in source)
         ):
             sheet = wanted.id if wanted else "records"
             yield self.typed(table_of_dicts([source], sheet), wanted, sheet)
@@ -193,6 +193,8 @@ class _Opening:
         if head is None:
             return None
         heads, rest, notices = head
+        while heads and not heads[-1]:
+            heads = heads[:-1]
         if sheet.merged:
             first = sheet.merged[0]
             cells = f"{letters(first.column)}{first.first}:{letters(first.column)}{first.last}"

@@ -34,7 +34,7 @@ MOST_PARTS = 10_000
 MOST_COLUMNS = 16_384
 LONGEST_TEXT = 1_000_000
 # Sheets of one repeated value pack about 1:100. What packs tighter and is large is a trap.
-TIGHTEST_PACKING = 1_000
+TIGHTEST_PACKING = 500
 PACKING_MATTERS_FROM = 64 << 20
 
 _CHUNK = 1 << 16
