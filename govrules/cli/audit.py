@@ -19,6 +19,7 @@ from govrules.errors import GovrulesError
 
 if TYPE_CHECKING:
     from govrules.api import Audit
+    from govrules.cli.language import Spoken
     from govrules.model.record import Unfit
     from govrules.model.verdict import Verdict
     from govrules.report.layout import Paint
@@ -123,7 +124,7 @@ def _see_to_format(form: ReportFormat, target: Path | None) -> None:
             )
 
 
-def _write(found: Audit, source: str, form: ReportFormat, target: Path | None, lang: str) -> None:
+def _write(found: Audit, source: str, form: ReportFormat, target: Path | None, lang: Spoken) -> None:
     if form is ReportFormat.JSON:
         from govrules.report.json import write_audit
 
@@ -166,14 +167,13 @@ def _stream(target: Path | None, encoding: str = "utf-8") -> Iterator[TextIO]:
         yield out
 
 
-def _lines(found: Audit, source: str, lang: str, paint: Paint) -> Iterator[str]:
+def _lines(found: Audit, source: str, lang: Spoken, paint: Paint) -> Iterator[str]:
     from govrules.reading.record_words import wording
     from govrules.report.text import Audited, Lengths, text_report
 
     def sentence(verdict: Verdict) -> str | None:
-        return found.explain(
-            record=verdict.record, rule=verdict.rule, lang=lang, record_type=verdict.record_type
-        ).sentence
+        told = found.explain(verdict.record, verdict.rule, lang, record_type=verdict.record_type)
+        return told.parts.summary.in_(lang)
 
     def reason(unfit: Unfit, lang: str) -> str:
         said, mend = wording(unfit, lang)
@@ -193,7 +193,7 @@ def _lines(found: Audit, source: str, lang: str, paint: Paint) -> Iterator[str]:
     return text_report(audited, lang, sentence, reason, paint, Lengths(violations=_SENTENCES))
 
 
-def _written(found: Audit, target: Path, lang: str) -> str:
+def _written(found: Audit, target: Path, lang: Spoken) -> str:
     from govrules.report.layout import harmless
     from govrules.report.wording import end_of
 

@@ -31,7 +31,7 @@ def check(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]…",
+            metavar="PATH",
             help="Folders of rules or instruments; left out: all shipped rules.",
             show_default=False,
         ),

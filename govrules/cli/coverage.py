@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 def coverage(
     instrument: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[INSTRUMENT]", help="The instrument's id; left out: all.", show_default=False
-        ),
+        typer.Argument(metavar="INSTRUMENT", help="The instrument's id; left out: all.", show_default=False),
     ] = None,
     sources: RuleSources = None,
     form: Format = TextOrJson.TEXT,

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from govrules.cli.options import Format, Lang, TextOrJson
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from govrules.calendars import Due
-    from govrules.report.layout import Paint
 
 
 class StartDay(StrEnum):
@@ -61,14 +55,12 @@ def due(
     ] = "cn",
     form: Format = TextOrJson.TEXT,
     lang: Lang = None,
-    ledger: Annotated[
-        bool, typer.Option("--ledger", help="Every day of a long ledger, which is folded otherwise.")
-    ] = False,
+    ledger: Annotated[bool, typer.Option("--ledger", help="Every day of the count, one a line.")] = False,
 ) -> None:
     """When a limit ends, and every day counted or not on the way there."""
     import govrules as gr
     from govrules.cli.language import language
-    from govrules.cli.terminal import paint_for
+    from govrules.cli.terminal import width_of
 
     # The words typed are values of the library, whatever their type here.
     found = gr.due(start, limit, start_day=start_day.value, last_day=last_day.value, calendar=calendar)
@@ -78,34 +70,6 @@ def due(
 
         print(as_json(found.to_dict(spoken), indent=2))
         return
-    print(found.line(spoken))
-    for line in _ledger(found, spoken, ledger, paint_for(sys.stdout)):
-        print(line)
+    from govrules.explaining import due_text
 
-
-_SHOWN_AT_EACH_END = 7
-
-
-def _ledger(found: Due, lang: str, whole: bool, paint: Paint) -> Iterator[str]:
-    from govrules.report.layout import columns
-    from govrules.report.wording import moment, weekday
-
-    rows = found.ledger.rows
-    folded = 0 if whole or len(rows) <= 2 * _SHOWN_AT_EACH_END + 2 else len(rows) - 2 * _SHOWN_AT_EACH_END
-    shown = rows if not folded else [*rows[:_SHOWN_AT_EACH_END], *rows[-_SHOWN_AT_EACH_END:]]
-    table = [
-        (
-            moment(row.date),
-            weekday(row.date, lang),
-            str(row.n) if row.counted and row.n is not None else "-",
-            row.label(lang),
-        )
-        for row in shown
-    ]
-    for at, (row, line) in enumerate(zip(shown, columns(table, right=[2]), strict=True)):
-        if folded and at == _SHOWN_AT_EACH_END:
-            left_out = (
-                f"  … 另 {folded} 日：--ledger" if lang == "zh" else f"  … {folded} more days: --ledger"
-            )
-            yield paint(left_out, "dim")
-        yield line if row.counted else paint(line, "dim")
+    print(due_text(found, spoken, ledger=ledger, width=width_of(sys.stdout)))

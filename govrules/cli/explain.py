@@ -16,6 +16,7 @@ from govrules.errors import GovrulesError
 
 if TYPE_CHECKING:
     from govrules.api import Audit
+    from govrules.cli.language import Spoken
     from govrules.explaining import Explanation
     from govrules.model.verdict import Verdict
     from govrules.report.layout import Paint
@@ -105,6 +106,7 @@ def _concerned(found: Audit, id: str, only: str | None, record_type: str | None)
 
 
 def _not_found(found: Audit, id: str, only: str | None) -> GovrulesError:
+    from govrules.engines.reference import NO_ROSTER
     from govrules.reading.record_words import wording
     from govrules.report.layout import harmless
 
@@ -122,7 +124,7 @@ def _not_found(found: Audit, id: str, only: str | None) -> GovrulesError:
         return GovrulesError(
             f"no rule speaks of the record `{shown}`", "`govrules rules --record TYPE` lists those of a type"
         )
-    return GovrulesError(f"no record `{shown}` in this source", _near(id, judged | known))
+    return GovrulesError(f"no record `{shown}` in this source", _near(id, (judged | known) - {NO_ROSTER}))
 
 
 def _near(id: str, known: set[str]) -> str:
@@ -139,12 +141,29 @@ def _near(id: str, known: set[str]) -> str:
     return f"it holds {len(known)} ids, such as {some}"
 
 
-def _explained(found: Audit, verdict: Verdict, lang: str) -> Explanation:
+def _explained(found: Audit, verdict: Verdict, lang: Spoken) -> Explanation:
     return found.explain(verdict.record, verdict.rule, lang, verdict.record_type)
 
 
+def _shown(explanation: Explanation, lang: Spoken, ledger: bool) -> str:
+    """The explanation as a text, in colours where they are taken."""
+    from govrules.cli.terminal import takes_colour, width_of
+
+    width = width_of(sys.stdout)
+    if not takes_colour(sys.stdout):
+        return explanation.text(lang, ledger=ledger, width=width).rstrip("\n")
+    from rich.console import Console
+
+    from govrules.explaining.terminal import styled
+
+    console = Console(width=width, highlight=False)
+    with console.capture() as captured:
+        console.print(styled(explanation, lang, ledger=ledger, width=width), soft_wrap=True)
+    return captured.get().rstrip("\n")
+
+
 def _text(
-    found: Audit, concerned: Sequence[Verdict], lang: str, ledger: bool, paint: Paint, *, whole: bool
+    found: Audit, concerned: Sequence[Verdict], lang: Spoken, ledger: bool, paint: Paint, *, whole: bool
 ) -> Iterator[str]:
     from govrules.model.verdict import Status
     from govrules.report.layout import columns
@@ -155,7 +174,7 @@ def _text(
     for at, verdict in enumerate(told):
         if at:
             yield ""
-        yield from _explained(found, verdict, lang).text(lang=lang, ledger=ledger).rstrip("\n").split("\n")
+        yield _shown(_explained(found, verdict, lang), lang, ledger)
     if rest:
         if told:
             yield ""

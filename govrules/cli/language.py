@@ -9,12 +9,12 @@ import os
 from collections.abc import Mapping
 from typing import Literal
 
-Lang = Literal["zh", "en"]
+Spoken = Literal["zh", "en"]
 
 _VARIABLES = ("GOVRULES_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def language(asked: str | None, environment: Mapping[str, str] = os.environ) -> Lang:
+def language(asked: str | None, environment: Mapping[str, str] = os.environ) -> Spoken:
     """What was asked for; else Chinese if the first variable that is set begins with `zh`; else English.
 
     >>> language(None, {"LC_ALL": "zh_CN.UTF-8", "LANG": "de_DE"}), language("en", {"LANG": "zh_CN"})

@@ -44,8 +44,12 @@ class DutyWord(StrEnum):
 
 
 def new_rule(
-    folder: Annotated[Path, typer.Argument(help="The instrument's folder; made if there is none.")],
-    name: Annotated[str, typer.Argument(help="The rule's name: the breach, as in late-reply.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The instrument's folder; made if there is none.")
+    ],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The rule's name: the breach, as in late-reply.")
+    ],
     record: Annotated[str, typer.Option("--record", metavar="TYPE", help="The record type it speaks of.")],
     kind: Annotated[Kind, typer.Option("--kind", help="What it asks for.")],
     provision: Annotated[

@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from govrules.cli.spreading import SpreadingCommand
+from govrules.cli.command import Command
 from govrules.errors import GovrulesError
 
 COMMANDS: tuple[tuple[str, str], ...] = (
@@ -54,26 +54,27 @@ def run(args: Sequence[str]) -> int:
         _program()(list(args), prog_name="govrules", standalone_mode=True)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else DONE if end.code is None else BAD_INPUT
-    except KeyboardInterrupt:
-        _say("interrupted")
+    except (_InterruptedError, KeyboardInterrupt):
+        chinese = _language_of(args) == "zh"
+        _say("govrules: 已中断" if chinese else "govrules: interrupted")
         code = INTERRUPTED
+    except _ReaderLeftError:
+        return _reader_left()
     except GovrulesError as error:
-        _say(f"govrules: {error}")
+        _say(f"govrules: {_told(error, _language_of(args))}")
         code = BAD_INPUT
     except OSError as error:
-        if error.errno == errno.EPIPE or isinstance(error, BrokenPipeError):
-            return _reader_left()
-        _unexpected(error) if os.environ.get(DEBUG) else _say(f"govrules: {_of_system(error)}")
-        code = BAD_INPUT
+        code = _of_system(error)
     except MemoryError:
         _say("govrules: not enough memory for this source\n  help: audit it in parts, one type at a time")
         code = BAD_INPUT
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
         code = _unexpected(error)
     try:
-        sys.stdout.flush()
-    except OSError:
-        return _reader_left()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        return _reader_left() if error.errno == errno.EPIPE else _of_system(error)
     return code
 
 
@@ -113,6 +114,25 @@ class _Program(TyperGroup):
         super().__init__(**settings)
         self.commands = _Lazy(COMMANDS)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; what typer would end by itself goes on to `run` under a name of ours."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _InterruptedError from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise _ReaderLeftError from None
+            raise
+
+
+class _InterruptedError(Exception):
+    """A person pressed Ctrl-C."""
+
+
+class _ReaderLeftError(Exception):
+    """Whoever read our output has gone."""
+
 
 def _app(**settings: Any) -> typer.Typer:
     return typer.Typer(
@@ -134,7 +154,7 @@ def _group(name: str, below: Iterable[tuple[str, str]]) -> Any:
     app = _app(no_args_is_help=True)
     app.callback(help=_GROUPS[name])(lambda: None)
     for rest, where in below:
-        app.command(rest, cls=SpreadingCommand)(_function(where))
+        app.command(rest, cls=Command)(_function(where))
     group = typer.main.get_command(app)
     group.name = name
     return group
@@ -142,7 +162,7 @@ def _group(name: str, below: Iterable[tuple[str, str]]) -> Any:
 
 def _command(name: str, where: str) -> Any:
     app = _app()
-    app.command(name, cls=SpreadingCommand)(_function(where))
+    app.command(name, cls=Command)(_function(where))
     command = typer.main.get_command(app)
     command.name = name
     return command
@@ -184,10 +204,32 @@ def _say(message: str) -> None:
     print(harmless(message, lines=True), file=sys.stderr)
 
 
-def _of_system(error: OSError) -> str:
+def _language_of(args: Sequence[str]) -> str:
+    """The language to speak of errors in: that of `--lang`, wherever it stands, else the locale's."""
+    from govrules.cli.language import language
+
+    asked = None
+    for at, arg in enumerate(args):
+        if arg.startswith("--lang="):
+            asked = arg.removeprefix("--lang=")
+        elif arg == "--lang" and at + 1 < len(args):
+            asked = args[at + 1]
+    return language(asked)
+
+
+def _told(error: GovrulesError, lang: str) -> str:
+    """The message in `lang`, where the error knows both languages."""
+    in_ = getattr(error, "in_", None)
+    return str(error) if in_ is None else str(in_(lang))
+
+
+def _of_system(error: OSError) -> int:
+    if os.environ.get(DEBUG):
+        return _unexpected(error)
     what = (error.strerror or str(error)).lower()
     where = f"`{error.filename}`: " if error.filename else ""
-    return f"{where}{what}\n  help: see that the path is right and that the disk has room"
+    _say(f"govrules: {where}{what}\n  help: see that the path is right and that the disk has room")
+    return BAD_INPUT
 
 
 def _unexpected(error: Exception) -> int:
@@ -207,5 +249,7 @@ def _unexpected(error: Exception) -> int:
 def _reader_left() -> int:
     """Whoever read our output has gone (`| head`): end quietly, as the other tools of a pipe do."""
     # What is still buffered must not be written again when Python ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
     return DONE

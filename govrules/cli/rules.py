@@ -21,7 +21,7 @@ def rules(
     search: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[WORD]…",
+            metavar="WORD",
             help="Only rules with all these words in id, title, provision or notes.",
             show_default=False,
         ),

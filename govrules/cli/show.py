@@ -25,7 +25,7 @@ def show(
     form: Format = TextOrJson.TEXT,
     lang: Lang = None,
 ) -> None:
-    """Show one rule in words: duty, limit, conditions, exceptions, examples with their verdicts."""
+    """Show one rule in words: duty, limit, conditions, exceptions, examples, verdicts."""
     from govrules.cli.language import language
     from govrules.cli.sources import rulebook
     from govrules.cli.terminal import paint_for

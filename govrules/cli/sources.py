@@ -25,15 +25,12 @@ def rulebook(names: Iterable[str] | None) -> Rulebook:
     import govrules as gr
 
     asked = list(dict.fromkeys(names or ()))
-    folders = [name for name in asked if Path(name).expanduser().is_dir()]
-    if len(folders) == len(asked):
-        return gr.load(*asked)
-    shipped = gr.load()
-    whole = [name for name in asked if name in folders or _is_instrument(name, shipped)]
+    whole = [name for name in asked if _is_whole(name)]
     if len(whole) == len(asked):
         return gr.load(*asked)
     single = [name for name in asked if name not in whole]
     own = gr.load(*whole) if whole else None
+    shipped = gr.load()
     chosen: dict[str, str] = {}  # the rules that are asked for, each with its instrument
     for name in single:
         rule = _rule(name, [own, shipped] if own is not None else [shipped])
@@ -46,10 +43,14 @@ def rulebook(names: Iterable[str] | None) -> Rulebook:
     )
 
 
-def _is_instrument(name: str, shipped: Rulebook) -> bool:
-    """Whether a name is that of a shipped instrument, or of a folder of such."""
+def _is_whole(name: str) -> bool:
+    """Whether a name is that of a folder, of a shipped instrument, or of a folder of such."""
+    from govrules.reading.sources import shipped_folder, shipped_ids
+
+    if Path(name).expanduser().is_dir():
+        return True
     plain = name.strip("/")
-    return any(f"{id}/".startswith(f"{plain}/") for id in shipped.rules.instruments)
+    return any(f"{id}/".startswith(f"{plain}/") for id in shipped_ids(shipped_folder()))
 
 
 def _rule(name: str, books: Iterable[Rulebook]) -> tuple[str, str]:

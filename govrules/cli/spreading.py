@@ -1,39 +1,19 @@
 """Options that take several values: `--rules A B C`, as well as `--rules A --rules B`.
 
 Comes in: the arguments of one command. Goes out: the same, each value with its option.
-Must not know: what the options mean.
+Must not know: typer, what the options mean.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
-
-from typer.core import TyperCommand
-
-
-class SpreadingCommand(TyperCommand):
-    """A command whose repeatable options may be named once for several values.
-
-    Only behind the command's own arguments: in `audit --rules A book.xlsx` the book is still the source.
-    """
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the arguments, after each value was given its option."""
-        takes_value = {
-            name: bool(parameter.multiple)
-            for parameter in self.params
-            if parameter.param_type_name == "option" and not getattr(parameter, "is_flag", False)
-            for name in parameter.opts
-        }
-        arguments = sum(parameter.param_type_name == "argument" for parameter in self.params)
-        return super().parse_args(ctx, spread(args, takes_value, arguments))
 
 
 def spread(args: Iterable[str], takes_value: Mapping[str, bool], arguments: int) -> list[str]:
     """Repeat a repeatable option before each of its values.
 
-    `takes_value` says of every option with a value whether it is repeatable.
+    `takes_value` says of every option with a value whether it is repeatable. Only behind the command's own
+    `arguments`: in `--rules A book.xlsx` the book is still the source.
 
     >>> spread(["book.xlsx", "--rules", "a", "b", "--lang", "zh"], {"--rules": True, "--lang": False}, 1)
     ['book.xlsx', '--rules', 'a', '--rules', 'b', '--lang', 'zh']

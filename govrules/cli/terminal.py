@@ -30,9 +30,9 @@ def speak_unicode() -> None:
                 stream.reconfigure(errors="backslashreplace")
 
 
-def is_watched(stream: TextIO) -> bool:
-    """Whether a person looks at the stream."""
-    return stream.isatty()
+def is_watched(stream: TextIO | None) -> bool:
+    """Whether a person looks at the stream; a closed one is None."""
+    return stream is not None and stream.isatty()
 
 
 def takes_colour(stream: TextIO) -> bool:
@@ -99,3 +99,10 @@ def paint_for(stream: TextIO) -> Callable[[str, str], str]:
     from govrules.report.layout import coloured, plain
 
     return coloured if takes_colour(stream) else plain
+
+
+def width_of(stream: TextIO) -> int:
+    """How many columns a text may take: those of the terminal up to 110, else 100."""
+    from shutil import get_terminal_size
+
+    return min(get_terminal_size((100, 24)).columns, 110) if is_watched(stream) else 100

@@ -23,7 +23,7 @@ def run(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]…",
+            metavar="PATH",
             help="Folders of rules, instruments or single rules; left out: all shipped rules.",
             show_default=False,
         ),
@@ -31,7 +31,7 @@ def run(
     form: Format = TextOrJson.TEXT,
     lang: Lang = None,
 ) -> None:
-    """Run the examples in the rules; show of each that fails what it expects beside what was found."""
+    """Run the examples in the rules; show of a failed one what was expected and found."""
     from govrules.cli.language import language
     from govrules.cli.sources import rulebook
     from govrules.cli.terminal import paint_for, progress

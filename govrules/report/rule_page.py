@@ -120,5 +120,7 @@ def _expected(expected: Expected, lang: str) -> str:
         if (value := getattr(expected, name)) is not None
     ]
     if expected.missing:
-        parts.append("missing " + ", ".join(expected.missing))
-    return f"{said} ({', '.join(parts)})" if parts else said
+        parts.append(f"missing {' '.join(expected.missing)}")
+    if not parts:
+        return said
+    return f"{said}（{'，'.join(parts)}）" if lang == "zh" else f"{said} ({', '.join(parts)})"

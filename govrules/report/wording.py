@@ -15,7 +15,7 @@ STATUS: Mapping[str, Text] = MappingProxyType(
     {
         "violated": Text("违反", "violated"),
         "undetermined": Text("无法判定", "undetermined"),
-        "pending": Text("期限内", "pending"),
+        "pending": Text("进行中", "pending"),
         "satisfied": Text("符合", "satisfied"),
         "not-applicable": Text("不适用", "not applicable"),
     }
@@ -24,23 +24,23 @@ STATUS: Mapping[str, Text] = MappingProxyType(
 
 REASON: Mapping[str, Text] = MappingProxyType(
     {
-        "late": Text("逾期完成", "done late"),
-        "overdue": Text("逾期未完成", "overdue, still owed"),
+        "late": Text("逾期履行", "done late"),
+        "overdue": Text("逾期未履行", "overdue, not done"),
         "too-short": Text("时间不足", "too short"),
-        "out-of-order": Text("次序不符", "out of order"),
-        "missing": Text("缺项", "something is missing"),
-        "mismatch": Text("不一致", "does not match"),
-        "below-quota": Text("未达数量要求", "below the quota"),
+        "out-of-order": Text("顺序不符", "out of order"),
+        "missing": Text("有缺漏", "something missing"),
+        "mismatch": Text("不一致", "mismatch"),
+        "below-quota": Text("未达指标", "below quota"),
         "fact-missing": Text("缺少事实", "a fact is missing"),
         "time-of-day-missing": Text("缺少时刻", "a time of day is missing"),
-        "calendar-unpublished": Text("日历尚未公布", "the calendar is not yet published"),
-        "roster-missing": Text("缺少单位名册", "the roster is missing"),
-        "other-region": Text("其他地区", "another region"),
+        "calendar-unpublished": Text("日历未公布", "calendar not published"),
+        "roster-missing": Text("缺少名册", "roster missing"),
+        "other-region": Text("其他地区", "other region"),
         "not-triggered": Text("尚未触发", "not triggered"),
-        "not-in-force": Text("不在施行期内", "not in force"),
-        "condition-false": Text("条件不成立", "the condition is false"),
+        "not-in-force": Text("不在施行期", "not in force"),
+        "condition-false": Text("不符合适用条件", "condition not met"),
         "exempt": Text("属于例外", "exempt"),
-        "superseded": Text("由特别规定代替", "superseded"),
+        "superseded": Text("由特别规定优先", "superseded"),
     }
 )
 
