@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from govrules.report.layout import Paint
 
 
+_NOT_THERE = "GR001"  # what was named is no folder and no instrument: nothing was checked
+
+
 class CheckFormat(StrEnum):
     """For a person, for a programme, for a code host."""
 
@@ -54,6 +57,8 @@ def check(
         book = gr.load(*(paths or ()))
     except RulesetError as error:
         found = error.diagnostics
+        if any(each.code == _NOT_THERE for each in found):
+            raise
     else:
         found, rules = book.notes, len(book.rules)
     match form:

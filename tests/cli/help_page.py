@@ -1,8 +1,8 @@
 """The part of `docs/cli.md` that holds every command's help; run it to write that part anew."""
 
+import io
 import os
-import subprocess
-import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
@@ -11,14 +11,13 @@ MARK = "<!-- written by `python tests/cli/help_page.py`; a test compares -->\n"
 
 def help_of(*words: str) -> str:
     """What `govrules … --help` prints, 100 columns wide."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "govrules", *words, "--help"],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"},
-        check=True,
-    )
-    return ran.stdout.rstrip()
+    from govrules.cli.program import run
+
+    os.environ["COLUMNS"] = "100"
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert run([*words, "--help"]) == 0
+    return out.getvalue().rstrip()
 
 
 def written() -> str:

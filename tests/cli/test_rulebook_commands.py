@@ -234,7 +234,7 @@ def test_findings_are_there_for_programmes_and_code_hosts(govrules: Type, own: P
     assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 10
 
 
-def test_a_folder_that_is_not_there_is_a_finding(govrules: Type) -> None:
+def test_a_folder_that_is_not_there_is_bad_input_and_no_finding(govrules: Type) -> None:
     ran = govrules("check", "no/such/folder")
-    assert ran.code == 1
-    assert "neither a shipped instrument nor a folder" in ran.out
+    assert (ran.code, ran.out) == (2, "")
+    assert "neither a shipped instrument nor a folder" in ran.err
