@@ -65,13 +65,13 @@ def read_parquet(path: Path, shown: str) -> Table:
     try:
         file = pq.ParquetFile(path)
         heads = tuple(file.schema_arrow.names)
-    except (pa.ArrowException, OSError) as fault:
+    except (pa.ArrowException, OSError, ValueError) as fault:
         raise RecordsError("parquet", path=shown) from fault
 
     def rows() -> Iterator[tuple[int, Sequence[object]]]:
         try:
             yield from _batch_rows(file.iter_batches(batch_size=_BATCH))
-        except (pa.ArrowException, OSError) as fault:
+        except (pa.ArrowException, OSError, ValueError) as fault:
             raise RecordsError("parquet", path=shown) from fault
         finally:
             file.close()
