@@ -173,7 +173,10 @@ class _Sayer:
         return self.listed(self.label(name) for name in names)
 
     def either(self, names: Iterable[str]) -> str:
-        return self("（没有的，以后者为准）", ", else ").join(self.label(name) for name in names)
+        first, *others = (self.label(name) for name in names)
+        if self.lang == "zh":
+            return first + (f"（如无，则{'，再无则'.join(others)}）" if others else "")
+        return ", else ".join([first, *others])
 
     def condition(self, condition: Condition | None) -> str:
         return "" if condition is None else self.words(condition.expr)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from govrules.model.record import Unfit
+from govrules.model.record import Unfit, UnfitCode
 from govrules.model.rulebook import Rules
 from govrules.model.source import Text
 from govrules.model.verdict import Status, Verdict
@@ -180,7 +180,9 @@ class _Page:
             return
         yield self.paint(self.say("不合格的行（未作评估）", "unfit rows (not judged)"), "warn")
         for each in found[: self.lengths.unfit]:
-            value = "" if each.value is None else f" `{shortened(harmless(each.value), 30)}`"
+            # The reason of a failed check names the values itself.
+            told = each.value is None or each.code is UnfitCode.CHECK_FAILED
+            value = "" if told else f" `{shortened(harmless(each.value or ''), 30)}`"
             where = self.say(f"{each.sheet} 第 {each.row} 行", f"{each.sheet}, row {each.row}")
             column = f" {each.column}" if each.column else ""
             reason = self.unfit_reason(each, self.lang)
