@@ -157,13 +157,18 @@ def _includes(case: Case, includes: Includes) -> list[Line]:
         lines.append(Line(told, Mark.UNKNOWN if unknown else None, (includes.members,) if unknown else ()))
     if held is None:
         return lines
+    lacks = (includes.field,) if case.outcome and includes.field in case.outcome.missing else ()
     if asked is None:
-        lines.append(Line(say("check.field", label=label, value=names.value(includes.field, held)), None))
-        return lines
+        told = say("check.field", label=label, value=names.value(includes.field, held))
+        mark = None if includes.members is not None else Mark.of(not lacks)
+        return [*lines, Line(told, mark, lacks)]
     field = names.field(includes.field)
     order = {member.id: at for at, member in enumerate(field.members)} if field else {}
     in_turn = sorted(asked, key=lambda id: (order.get(id, len(order)), id))
-    return lines + [Line(names.member(includes.field, id), Mark.of(id in held)) for id in in_turn]
+    return lines + [
+        Line(names.member(includes.field, id), Mark.of(id in held), () if id in held else lacks)
+        for id in in_turn
+    ]
 
 
 # -- a condition ---------------------------------------------------------------------------------------

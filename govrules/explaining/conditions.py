@@ -57,17 +57,22 @@ def with_values(
 ) -> Text:
     """A condition told by the values it read; what it asks for is added unless the values say it."""
     fields = _fields(expr)
-    values = listed(_fact(name, names, facts, remarks) for name in fields)
     asked = in_words(expr, names)
     if not fields:
         return asked
-    if len(fields) == 1:
-        if value and _says_its_value(expr):
-            return values
-        return say(
-            "condition.value-asked", value=values, asked=_asked(expr, names) or say("asked.whole", it=asked)
-        )
-    return say("condition.asked-values", asked=asked, values=values)
+    if len(fields) > 1:
+        values = listed(_fact(name, names, facts, remarks) for name in fields)
+        return say("condition.asked-values", asked=asked, values=values)
+    name = fields[0]
+    if value and _says_its_value(expr):
+        return _fact(name, names, facts, remarks)
+    behind = [remarks[name]] if name in remarks else []
+    behind.append(_asked(expr, names) or say("asked.whole", it=asked))
+    return say(
+        "condition.value-asked",
+        value=_fact(name, names, facts, {}),
+        asked=joined("condition.remark-gap", behind),
+    )
 
 
 def facts_read(
@@ -191,8 +196,8 @@ def _operand(expr: Expr, about: str | None, names: Names) -> Text:
             return say("value.none")
         case Coalesce(items=items):
             about = about or _about(expr)
-            told = joined("condition.else", (_operand(item, about, names) for item in items))
-            return say("brackets", it=told)
+            first, *rest = (_operand(item, about, names) for item in items)
+            return say("condition.else", first=first, rest=joined("condition.else-gap", rest))
         case Arithmetic(op=op, left=left, right=right):
             sign = "+" if op == "+" else "−"
             second = _operand(right, about, names)

@@ -99,7 +99,7 @@ def strip_html(strip: Strip, lang: str) -> str:
     cells = "".join(_day(day, lang) for day in days) + gap + "".join(_day(day, lang) for day in tail)
     used = dict.fromkeys(day.mark for day in strip.days if day.mark not in (DayMark.COUNTED, DayMark.OTHER))
     key = " · ".join(f"{_say(f'day.{mark}', lang)} = {_say(f'day.{mark}.long', lang)}" for mark in used)
-    told = _say("day.key", lang)
+    told = _say("strip.key", lang)
     return f'<ol class="gr-strip">{cells}</ol><p class="gr-key">{told}{" · " + key if key else ""}</p>'
 
 

@@ -26,10 +26,12 @@ def wrap(text: str, columns: int) -> list[str]:
     ['应于期限届满前公开，', '不得迟延。']
     """
     lines: list[str] = []
-    line = ""
+    line, used = "", 0
     for piece in _pieces(text):
-        if width(line) + width(piece.rstrip()) <= columns:
+        needed = width(piece.rstrip())
+        if used + needed <= columns:
             line += piece
+            used += width(piece)
             continue
         if line:
             lines.append(line.rstrip())
@@ -38,7 +40,7 @@ def wrap(text: str, columns: int) -> list[str]:
             head = _head(piece, columns)
             lines.append(head)
             piece = piece[len(head) :]
-        line = piece
+        line, used = piece, width(piece)
     if line.strip() or not lines:
         lines.append(line.rstrip())
     return lines

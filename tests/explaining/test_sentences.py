@@ -1,8 +1,8 @@
 """The sentence a clerk needs, for every status, every reason and every kind of requirement, in both languages."""
 
 from __future__ import annotations
-# ruff: noqa: E501 - whole sentences stand on one line
 
+# ruff: noqa: E501 - whole sentences stand on one line
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
