@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from govrules.model.rule import Example, Instrument, Rule
+from govrules.model.rule import Example, Expected, Instrument, Rule
 from govrules.model.verdict import Reason
 from govrules.reading.keys import FileReader
 from govrules.reading.rules import ReadRule
@@ -116,11 +116,15 @@ def link(read: Mapping[str, ReadRule], names: Names, broken: frozenset[str]) -> 
 
 def _full_ids(example: Example, names: Names, within: str) -> Example:
     """What supersedes a rule may be named by its tail in an example; the verdict gives the full id."""
-    expect = tuple(
-        replace(each, by=names.full_id(each.by, within)) if each.reason == Reason.SUPERSEDED and each.by else each
-        for each in example.expect
-    )
-    return replace(example, expect=expect)
+
+    def full(each: Expected) -> Expected:
+        if each.by is None or each.reason != Reason.SUPERSEDED:
+            return each
+        return replace(each, by=names.full_id(each.by, within))
+
+    if all(each.reason != Reason.SUPERSEDED for each in example.expect):
+        return example
+    return replace(example, expect=tuple(map(full, example.expect)))
 
 
 def _refuse_cycles(rules: Mapping[str, Rule], read: Mapping[str, ReadRule]) -> None:

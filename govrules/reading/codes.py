@@ -7,6 +7,7 @@ A code is never given to another fault; one that is no longer used stays unused.
 
 from __future__ import annotations
 
+import sys
 from typing import NamedTuple
 
 from govrules.model.source import Level
@@ -237,3 +238,38 @@ CODES: dict[str, Code] = {
     ),
     "GR703": Code("the name of an exception that the rule has not", "by: urgnet", "by: urgent"),
 }
+
+
+def page() -> str:
+    """The page `docs/errors.md`: `python -m govrules.reading.codes > docs/errors.md`."""
+    lines = [
+        "# Every diagnostic of a rule file",
+        "",
+        "A malformed rule is told before anything is judged by it: all faults of all files at once, each",
+        "with file, line, column, the text it is about, and how to mend it. In programs it is a",
+        "`RulesetError`, whose `diagnostics` carry the codes below. A code never changes its meaning.",
+        "Warnings and notes do not keep rules from being loaded.",
+        "",
+        "This page is written from the table in `govrules/reading/codes.py`.",
+    ]
+    for prefix, title in GROUPS.items():
+        lines += ["", f"## {title}"]
+        for code, each in CODES.items():
+            if code.startswith(prefix):
+                grave = "" if each.level is _ERROR else f" ({each.level})"
+                lines += ["", f"### {code}{grave}", "", _sentence(each.meaning), ""]
+                lines += ["```text", *_shown("not: ", each.example), *_shown("but: ", each.mend), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper() if text[0] != '`' else text[0]}{text[1:]}."
+
+
+def _shown(word: str, text: str) -> list[str]:
+    first, *others = text.split("\n")
+    return [word + first, *(" " * len(word) + other for other in others)]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -13,10 +13,11 @@ from govrules.calendars.limit import Unit
 from govrules.model.record_types import RESERVED, RecordType
 from govrules.model.rule import Example, Expected, Unless
 from govrules.model.verdict import REASONS, Reason, Status
-from govrules.reading.keys import FileReader, Section
+from govrules.reading.keys import FileReader, Section, listed
 from govrules.reading.suggest import field_of, nearest, one_of
 from govrules.reading.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 
+_ONE_STATUS = "write one of " + listed(Status)
 _LATE_UNITS = tuple(dict.fromkeys(unit.late_unit for unit in Unit))
 
 
@@ -142,7 +143,7 @@ def _expected(reader: FileReader, node: Node, about: About) -> Expected | None:
     keys = reader.section(node, "expect")
     if keys is None:
         return None
-    status_node = keys.need("status", "write one of the five: " + ", ".join(f"`{each}`" for each in Status))
+    status_node = keys.need("status", _ONE_STATUS)
     status = None if status_node is None else _status(reader, status_node)
     reason = _reason(reader, keys, status)
     start, due, done = (_moment(reader, keys, name) for name in ("start", "due", "done"))

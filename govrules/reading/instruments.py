@@ -167,7 +167,7 @@ def _accepted(reader: FileReader, node: Node) -> Accepted | None:
     rules = () if rules_node is None else reader.texts(rules_node, "rules")
     why_node = keys.need("why", "say why it is left as it is")
     why = None if why_node is None else reader.text_or_label(why_node, "why")
-    keys.known.append("rule")
+    keys.known["rule"] = None
     keys.close()
     if finding is None or why is None:
         return None

@@ -246,7 +246,8 @@ class Section:
         self.node = node
         self.what = what
         self.at = at
-        self.known: list[str] = []
+        # An ordered set: what stands first is suggested first.
+        self.known: dict[str, None] = {}
         self.lacking: dict[str, str] = {}
 
     def key(self, name: str) -> ScalarNode | None:
@@ -256,7 +257,7 @@ class Section:
 
     def get(self, name: str) -> Node | None:
         """The node under a key, if it is given."""
-        self.known.append(name)
+        self.known[name] = None
         entry = self.node.entries.get(name)
         return None if entry is None else entry[1]
 
@@ -327,18 +328,17 @@ class Section:
 
     def refuse(self, name: str, message: str, mend: str, code: str = "GR212") -> None:
         """Note that a known key does not belong here, if it is given."""
-        self.known.append(name)
+        self.known[name] = None
         key = self.key(name)
         if key is not None:
             self.reader.fault(code, key, message, mend)
 
     def close(self, hints: Mapping[str, str] | None = None) -> None:
         """Note every key that nobody took; `hints` says what to do with some of them."""
-        known = list(dict.fromkeys(self.known))
-        where = f" in `{self.what}`" if self.what else ""
         for name, (key, _) in self.node.entries.items():
             if name not in self.known:
-                mend = (hints or {}).get(name) or one_of(name, known, "known keys")
+                where = f" in `{self.what}`" if self.what else ""
+                mend = (hints or {}).get(name) or one_of(name, self.known, "known keys")
                 self.reader.fault("GR201", key, f"unknown key `{name}`{where}", mend)
                 meant = _MEANT.match(mend)
                 if meant is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ from govrules.reading.instruments import read_instrument
 from govrules.reading.keys import KEBAB, FileReader
 from govrules.reading.record_types import names_of_type, read_record_type
 from govrules.reading.rules import ReadRule, read_rule
-from govrules.reading.source_file import Findings
+from govrules.reading.source_file import Findings, SourceFile
 from govrules.reading.sources import Found, FoundFile, find, shipped_folder, shipped_ids
 from govrules.reading.yaml_nodes import MappingNode, read_nodes
 
@@ -155,8 +156,12 @@ class _Loading:
         if not self.is_new(file, key, "record type"):
             return
         self.named_well(file, "a record type")
-        opened = self.open(file, key)
-        read = None if opened is None else read_record_type(*opened, file.id)
+        opened = read_text(file.path, file.name, self.findings)
+        read = None
+        if opened is not None:
+            self.contents[key] = opened[1]
+            read, found = _record_type(file.name, file.id, opened[0].text)
+            self.findings.diagnostics.extend(found)
         if read is None:
             self.broken_types.add(file.id)
         else:
@@ -260,6 +265,16 @@ class _Loading:
             for part in (key.encode(), parts[key]):
                 digest.update(len(part).to_bytes(8, "big") + part)
         return digest.hexdigest()
+
+
+@lru_cache(maxsize=128)
+def _record_type(name: str, id: str, text: str) -> tuple[RecordType | None, tuple[Diagnostic, ...]]:
+    """The record type of a text, and what was noted; kept, because every load needs the shipped ones."""
+    findings = Findings()
+    file = SourceFile(name, text)
+    nodes = read_nodes(file, findings)
+    read = None if nodes is None else read_record_type(FileReader(file, findings), nodes, id)
+    return read, tuple(findings.diagnostics)
 
 
 def _is_calendar(node: MappingNode) -> bool:

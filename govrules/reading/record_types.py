@@ -20,6 +20,7 @@ from govrules.reading.keys import KEBAB, SNAKE, FileReader, Section, listed
 from govrules.reading.suggest import field_of, one_of
 from govrules.reading.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 
+_ONE_TYPE = "write one of " + listed(FieldType)
 RESERVED = ("id", "region", "record_type")
 
 
@@ -154,7 +155,7 @@ def _read_field(reader: FileReader, key: ScalarNode, node: Node) -> Field | None
     keys = reader.section(node, id, key)
     if keys is None:
         return None
-    type_node = keys.need("type", "write one of " + listed(FieldType))
+    type_node = keys.need("type", _ONE_TYPE)
     type = None if type_node is None else reader.word(type_node, "type", FieldType)
     label = keys.label("label", "name the field: `label: {zh: …, en: …}`")
     also = keys.texts("also")

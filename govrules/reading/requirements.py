@@ -46,6 +46,7 @@ _LAST_DAYS: tuple[LastDay, ...] = ("roll", "keep")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _YEAR_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)\s*%")
+_ONE_RELATION = "write one of " + listed(Relation)
 _STATE_LAST_DAY = (
     "`roll` moves a last day that is no working day to the next working day, `keep` leaves it:"
     " the provision or the law above it says which, so it is stated and never implied"
@@ -138,7 +139,7 @@ def read_requires(
     if section is None:
         return None
     given = [(kind, entry) for kind, entry in section.node.entries.items() if kind in _KINDS]
-    section.known.extend(_KINDS)
+    section.known.update(dict.fromkeys(_KINDS))
     section.close(
         {
             "within": "write it under `deadline:`",
@@ -221,7 +222,7 @@ def _deadline(reading: _Reading, node: Node, key: ScalarNode) -> Required | None
         return None if day is None else Required(FixedDate(acts, day), calendar, assumed)
     if within is None:
         keys.missing("within", "write `from: received_on` and `within: 20 working days`, or `by: 2020-06-30`")
-        keys.known.extend(_WITH_LIMIT)
+        keys.known.update(dict.fromkeys(_WITH_LIMIT))
         keys.close()
         return None
     start = keys.need("from", "name the fact that sets the limit going: `from: received_on`")
@@ -436,7 +437,7 @@ def _order(reading: _Reading, node: Node, key: ScalarNode) -> Required | None:
         "facts", "name the facts in their order: `facts: [draft_published_on, decided_on]`"
     )
     facts = () if facts_node is None else reading.facts.times(facts_node, "facts")
-    relation_node = keys.need("relation", "write one of " + listed(Relation))
+    relation_node = keys.need("relation", _ONE_RELATION)
     relation = None if relation_node is None else reader.word(relation_node, "relation", Relation)
     tolerance = keys.limit("tolerance")
     calendar, assumed = read_calendar(keys), keys.label("assumed")

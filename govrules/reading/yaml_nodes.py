@@ -75,7 +75,7 @@ def read_nodes(file: SourceFile, findings: Findings) -> MappingNode | None:
 
 def _events(text: str) -> Iterator[Any]:
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    return iter(yaml.parse(text, Loader=loader))
+    return iter(loader(text).get_event, None)
 
 
 class _Builder:

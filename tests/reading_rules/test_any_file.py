@@ -169,3 +169,25 @@ def test_a_monstrous_file_ends_soon_in_errors(name, tmp_path):
         assert value is None
         assert_told(value, findings)
     assert time.perf_counter() - before < 8
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_where_the_fast_yaml_library_is_not_built_the_same_nodes_are_read(file, monkeypatch):
+    # Of a value that is not there the two libraries give places that differ by one.
+    content = file.read_bytes().replace(b"asked_on: }", b"asked_on: ~}")
+    text = text_of(content, "case.yaml", Findings())
+    fast = read_nodes(text, Findings())
+    monkeypatch.delattr("yaml.CBaseLoader")
+    assert read_nodes(text, Findings()) == fast
+
+
+@pytest.mark.parametrize(
+    "name", ["tab-as-indentation", "quote-not-closed", "bracket-not-closed", "wrong-indentation"]
+)
+def test_where_the_fast_yaml_library_is_not_built_faults_are_told_in_our_words_too(name, monkeypatch):
+    file = HERE.parent / "bad" / "rules" / f"{name}.yaml"
+    monkeypatch.delattr("yaml.CBaseLoader")
+    value, findings = read(file.read_bytes(), "rule")
+    assert value is None
+    assert [each.code for each in findings.diagnostics] == ["GR101"]
+    assert "not well-formed" not in findings.diagnostics[0].message

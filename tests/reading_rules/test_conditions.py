@@ -227,10 +227,10 @@ def test_each_character_of_a_yaml_text_is_found_in_the_file(written, value, piec
 
 # -- no text makes it fail otherwise ------------------------------------------------------------------
 
-SIGNS = "a b_c 1 2.5 'x' ' '' ( ) , = <> < == - -- + ! && || ; \" ` （ ， ＝ 中文 \u200b 1e5 LIKE SELECT . [".split(
-    " "
-)
-pieces = st.sampled_from([*(word.upper() for word in KEYWORDS), *SIGNS, "\n", "\t", "'2020-02-30'"])
+SIGNS = """
+    a b_c 1 2.5 'x' ' '' ( ) , = <> < == - -- + ! && || ; " ` （ ， ＝ 中文 \u200b 1e5 LIKE SELECT . [
+"""
+pieces = st.sampled_from([*(word.upper() for word in KEYWORDS), *SIGNS.split(), "\n", "\t", "'2020-02-30'"])
 
 
 @given(
