@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from govrules.model.record import Record
     from govrules.reading.records import RecordSet
 
-ENGINES = ("reference",)
+ENGINES = ("duckdb", "reference")
 
 _COUNTED = tuple(str(status).replace("-", "_") for status in Status)
 SUMMARY_COLUMNS = ("rule", "duty", "record_type", *_COUNTED, "total")
@@ -214,8 +214,6 @@ def audit(
 ) -> Audit:
     """Reads a source, judges it, and keeps what is needed to explain: see `Rulebook.audit`."""
     from govrules.engines.reference import Interpreter, Tally
-    from govrules.engines.reference.conditions import compile_check
-    from govrules.reading.records import read_records
 
     if engine not in (None, *ENGINES):
         raise GovrulesError(
@@ -223,17 +221,12 @@ def audit(
         )
     rules = book.rules
     moment = as_of_moment(as_of, rules.timezone)
-    found = read_records(
-        source, rules.record_types, record_type=record_type, timezone=rules.timezone, passes=compile_check
-    )
-    if roster is not None:
-        listed = read_records(
-            roster, rules.record_types, record_type=ROSTER, timezone=rules.timezone, passes=compile_check
-        )
-        found = found.with_roster(listed)
-    units = tuple(found.records[ROSTER]) if ROSTER in found.records else None
-    found = _with_regions(found, units or (), rules.record_types)
+    if engine == "duckdb" or (engine is None and is_large(source)):
+        from govrules.api.batch import audit_in_batch
 
+        return audit_in_batch(book, source, moment, record_type=record_type, roster=roster, progress=progress)
+    found = _read(book, source, record_type, roster)
+    units = found.roster
     interpreter, tally = Interpreter(rules), Tally(rules, moment)
     verdicts: list[Verdict] = []
     total, done, named = sum(map(len, found.records.values())), 0, set[str]()
@@ -254,6 +247,43 @@ def audit(
     listed_units = None if units is None else {unit.id for unit in units}
     strangers = () if listed_units is None else tuple(sorted(named - listed_units))
     return Audit(book, moment, Verdicts(verdicts), found, units, strangers)
+
+
+LARGE_FILE, LARGE_TABLE = 3_000_000, 20_000
+"""From these bytes or rows on it pays to lower the rules to SQL first; below, the reference is sooner done."""
+
+
+def is_large(source: Any) -> bool:
+    """Whether a source is one for the batch engine, where the caller has not said which."""
+    if isinstance(source, Mapping):
+        return any(is_large(each) for each in source.values())
+    if isinstance(source, str | Path):
+        path = Path(source)
+        if "*" in str(source):
+            return True
+        if path.is_dir():
+            return sum(each.stat().st_size for each in path.rglob("*") if each.is_file()) >= LARGE_FILE
+        return path.is_file() and path.stat().st_size >= LARGE_FILE
+    if hasattr(source, "__arrow_c_stream__") and not hasattr(source, "__len__"):
+        return True
+    return hasattr(source, "__len__") and hasattr(source, "columns") and len(source) >= LARGE_TABLE
+
+
+def _read(book: Rulebook, source: Any, record_type: str | None, roster: Any) -> RecordSet:
+    """All records of a source by the record reader, each in the region of its unit."""
+    from govrules.engines.reference.conditions import compile_check
+    from govrules.reading.records import read_records
+
+    rules = book.rules
+    found = read_records(
+        source, rules.record_types, record_type=record_type, timezone=rules.timezone, passes=compile_check
+    )
+    if roster is not None:
+        listed = read_records(
+            roster, rules.record_types, record_type=ROSTER, timezone=rules.timezone, passes=compile_check
+        )
+        found = found.with_roster(listed)
+    return _with_regions(found, found.roster or (), rules.record_types)
 
 
 def _with_regions(found: RecordSet, units: Iterable[Record], types: Mapping[str, RecordType]) -> RecordSet:

@@ -1,0 +1,491 @@
+"""An audit by DuckDB: the source stays where it is, verdicts are counted or streamed, never all held.
+
+Comes in: what `audit` takes. Goes out: a `BatchAudit`, with the faces of `Audit`.
+Must not know: the command line.
+
+Parquet, Arrow and data frames are scanned in place; rows whose cells are not plain are read by the record
+reader, like every source that has no columns of its own (workbooks, JSON, lists of dicts).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from govrules.api.audit import Audit, Progress, Verdicts, frame
+from govrules.model.record_types import ROSTER, RecordType
+from govrules.model.rule import Duty
+from govrules.model.verdict import COLUMNS, Reason, Status, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from govrules.api.rulebook import Rulebook
+    from govrules.engines.batch.session import Session
+    from govrules.model.record import Record, Unfit
+    from govrules.reading.record_words import Notice
+    from govrules.reading.records import Counts, RecordSet
+
+
+class BatchVerdicts(Verdicts):
+    """The verdicts of a batch audit: a query, run when they are asked for."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __iter__(self) -> Iterator[Verdict]:
+        for sql in self._session.verdicts_sql():
+            for batch in self._session.batches(sql):
+                yield from _verdicts(batch)
+
+    def __len__(self) -> int:
+        return sum(sum(each.values()) for each in self.counts.values())
+
+    @cached_property
+    def counts(self) -> Mapping[str, Mapping[Status, int]]:
+        """How many verdicts of each status each rule has."""
+        return self._session.counts()
+
+    def arrow(self) -> pa.Table:
+        """All verdicts as an Arrow table; for a large source `write` holds less."""
+        return self._all(self._session.verdicts_sql())
+
+    def df(self) -> pd.DataFrame:
+        """All verdicts as a DataFrame; for a large source `write` holds less."""
+        return _frame(self.arrow())
+
+    def violations(self) -> pa.Table:
+        """The verdicts `violated`."""
+        return self._all(self._session.verdicts_sql(violated_only=True))
+
+    def write(self, path: str | Path, violated_only: bool = False) -> None:
+        """Streams the verdicts to a .parquet or .csv file, whole or not at all; .jsonl goes record by record."""
+        target = Path(path)
+        if target.suffix.lower() not in (".parquet", ".csv"):
+            super().write(path)
+            return
+        part = target.with_name(f".{target.stem}.part{target.suffix}")
+        try:
+            self._session.write(part, violated_only)
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _all(self, queries: Sequence[str]) -> pa.Table:
+        import pyarrow as pa
+
+        kinds = {"late_by": pa.int64(), "provisional": pa.bool_()}
+        schema = pa.schema([(name, kinds.get(name, pa.string())) for name in COLUMNS])
+        tables = [self._session.table(sql).cast(schema) for sql in queries]
+        return pa.concat_tables(tables) if tables else schema.empty_table()
+
+
+@dataclass(frozen=True)
+class BatchAudit(Audit):
+    """What an audit by DuckDB found: counts at once, verdicts when they are asked for."""
+
+    session: Session | None = None
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The number of fit records of each type; the roster is counted under `unit`."""
+        assert self.session is not None
+        return {name: typed.rows for name, typed in self.session.typed.items()}
+
+    @property
+    def violations(self) -> pd.DataFrame:
+        """The verdicts `violated`, the worst first: by duty, then by lateness."""
+        return frame(verdict.to_row() for verdict in self.worst())
+
+    @property
+    def rules_without_records(self) -> tuple[str, ...]:
+        """The rules that met no record."""
+        counted = self._batch.counts
+        return tuple(rule.id for rule in self.book.rules if not sum(counted.get(rule.id, {}).values()))
+
+    def worst(self) -> list[Verdict]:
+        """The verdicts `violated`, the worst first."""
+        duties = {str(duty): rank for rank, duty in enumerate(Duty)}
+        found = [verdict for batch in self._batch.violations().to_batches() for verdict in _verdicts(batch)]
+        return sorted(found, key=lambda v: (duties[v.duty], -(v.late_by or 0), v.rule, v.record))
+
+    def explain(self, record: str, rule: str, lang: Any = "zh", record_type: str | None = None) -> Any:
+        """Why a rule says what it says of a record: the source is read once more, for the records concerned."""
+        read: RecordSet = self.__dict__["_reread"]()
+        units = read.roster
+        whole = Audit(self.book, self.as_of, Verdicts([]), read, units, self.units_off_roster)
+        return whole.explain(record, rule, lang, record_type)
+
+    @property
+    def _batch(self) -> BatchVerdicts:
+        assert isinstance(self.verdicts, BatchVerdicts)
+        return self.verdicts
+
+    def _statuses(self) -> Mapping[str, int]:
+        counted = self._batch.counts.values()
+        return {str(status): sum(each.get(status, 0) for each in counted) for status in Status}
+
+    def head(self) -> dict[str, object]:
+        """The audit without its verdicts: as_of, rulebook, summary, unfit."""
+        empty = replace(self, verdicts=Verdicts([]))
+        head = Audit.head(empty)
+        summary = head["summary"]
+        assert isinstance(summary, dict)
+        summary["records"] = dict(self.counts)
+        summary["verdicts"] = dict(self._statuses())
+        summary["by_rule"] = self._summary_rows()
+        summary["rules_without_records"] = list(self.rules_without_records)
+        return head
+
+    def _summary_rows(self) -> list[dict[str, object]]:
+        counted = self._batch.counts if isinstance(self.verdicts, BatchVerdicts) else {}
+        rows: list[dict[str, object]] = []
+        for rule in self.book.rules:
+            by_status = counted.get(rule.id, {})
+            rows.append(
+                {
+                    "rule": rule.id,
+                    "duty": str(rule.duty),
+                    "record_type": rule.record,
+                    **{str(status).replace("-", "_"): by_status.get(status, 0) for status in Status},
+                    "total": sum(by_status.values()),
+                }
+            )
+        return rows
+
+
+def audit_in_batch(
+    book: Rulebook,
+    source: Any,
+    moment: date | datetime,
+    *,
+    record_type: str | None = None,
+    roster: Any = None,
+    progress: Progress | None = None,
+    memory_limit: str | None = None,
+    temp_folder: str | Path | None = None,
+) -> BatchAudit:
+    """Judge a source by DuckDB. `memory_limit` is a text such as `2GB`; what does not fit goes to `temp_folder`."""
+    from govrules.engines.batch.session import Session
+
+    session = Session(book.rules, moment, memory_limit, temp_folder, progress=progress)
+    taking = _Taking(book, session)
+    if roster is not None:
+        taking.take(roster, ROSTER)
+    taking.take(source, record_type, without_roster=roster is not None)
+    session.settle()
+    audit = BatchAudit(
+        book, moment, BatchVerdicts(session), taking.record_set(), None, taking.strangers(), session=session
+    )
+
+    def reread() -> RecordSet:
+        from govrules.api.audit import _read
+
+        return _read(book, source, record_type, roster)
+
+    audit.__dict__["_reread"] = reread
+    return audit
+
+
+class _Taking:
+    """Takes the tables of a source, each in the quickest way that gives the same records."""
+
+    def __init__(self, book: Rulebook, session: Session) -> None:
+        from govrules.reading.columns import TypeNames
+
+        self.rules = book.rules
+        self.session = session
+        self.names = TypeNames(book.rules.record_types)
+        self.unfit: list[Unfit] = []
+        self.notices: list[Notice] = []
+        self.bad: dict[str, int] = {}
+        self.fit: dict[str, int] = {}
+        self.tables = 0
+
+    def take(self, source: Any, record_type: str | None, without_roster: bool = False) -> None:
+        """Take one source: a path, a table, or a mapping of such by record type."""
+        wanted = None if record_type is None else self.names.get(record_type)
+        parts = self._parts(source, wanted)
+        if parts is None:
+            self._read(source, record_type, without_roster)
+            return
+        for kind, part in parts:
+            if without_roster and kind.id == ROSTER:
+                continue
+            if not self._scan(part, kind):
+                self._read(part if not isinstance(part, _Files) else part.source, kind.id, without_roster)
+
+    # -- in place ------------------------------------------------------------------------------------
+
+    def _parts(self, source: Any, wanted: RecordType | None) -> list[tuple[RecordType, Any]] | None:
+        """The tables that may be scanned in place, each with its type; None if the reader must open the source."""
+        from govrules.reading.frames import is_arrow, is_frame
+
+        if isinstance(source, str | os.PathLike):
+            return self._files(source, wanted)
+        if isinstance(source, Mapping):
+            found: list[tuple[RecordType, Any]] = []
+            for key, value in source.items():
+                kind = self.names.find(str(key))
+                if kind is None:
+                    return None
+                if isinstance(value, str | os.PathLike):
+                    files = self._files(value, kind)
+                    found += files if files is not None else [(kind, value)]
+                else:
+                    found.append((kind, value))
+            types = [kind.id for kind, _ in found]
+            return found if len(set(types)) == len(types) else None
+        if wanted is not None and (is_frame(source) or is_arrow(source)):
+            return [(wanted, source)]
+        return None
+
+    def _files(self, source: str | os.PathLike[str], wanted: RecordType | None) -> list[tuple[RecordType, Any]] | None:
+        shown = os.fspath(source)
+        path = Path(shown)
+        if "*" in shown and wanted is not None:
+            return [(wanted, _Files(shown, shown, source))]
+        if path.is_dir() and wanted is not None and any(path.glob("*/**/*.parquet")):
+            return [(wanted, _Files(str(path / "**" / "*.parquet"), shown, source))]
+        if path.is_file() and path.suffix.lower() == ".parquet":
+            kind = wanted or self.names.find(path.stem)
+            return None if kind is None else [(kind, _Files(shown, shown, source))]
+        return None
+
+    def _scan(self, part: Any, kind: RecordType) -> bool:
+        """Hand a table to the engine as it is; False if the reader must take it."""
+        from govrules.engines.batch.session import RawTable
+        from govrules.reading.columns import match_columns
+        from govrules.reading.record_words import RecordsError
+
+        self.tables += 1
+        relation, sheet, ids = f"raw_{self.tables}", kind.id, kind.id
+        kinds = self._relation(part, relation)
+        if kinds is None:
+            return False
+        if isinstance(part, _Files):
+            sheet, ids = part.shown, Path(part.shown).stem
+        heads = [head for head in kinds if head]
+        try:
+            columns = match_columns(heads, kind, sheet)
+        except RecordsError:
+            return False
+        if columns.id is None or columns.type is not None or len(heads) != len(kinds):
+            return False
+        by_field = {each.field.id: each.head for each in columns.fields}
+        if "id" in by_field or "region" in by_field:
+            return False
+        by_field["id"] = columns.id.head
+        if columns.region is not None:
+            by_field["region"] = columns.region.head
+        raw = RawTable(relation, by_field, kinds)
+        before = len(self.unfit)
+        notices: list[Notice] = []
+
+        def read(rows: Iterator[tuple[int, Sequence[Any]]]) -> pa.Table:
+            del self.unfit[before:]
+            notices.clear()
+            return self._read_rows(rows, tuple(heads), kind, sheet, ids, notices)
+
+        if not self.session.add_raw(kind, raw, _forms(kind), read):
+            del self.unfit[before:]
+            return False
+        self.notices += notices or columns.notices
+        return True
+
+    def _relation(self, part: Any, relation: str) -> dict[str, str] | None:
+        """Name the table for DuckDB; its heads with their types."""
+        from govrules.reading.frames import is_arrow, is_frame
+
+        session = self.session
+        if isinstance(part, _Files):
+            import duckdb
+
+            from govrules.engines.batch.session import quoted
+            from govrules.engines.batch.sql import text
+
+            files = text(part.pattern).sql("duckdb")
+            partitioned = "TRUE" if part.pattern != part.shown else "FALSE"
+            try:
+                session.run(
+                    f"CREATE OR REPLACE VIEW {quoted(relation)} AS SELECT * FROM "
+                    f"read_parquet({files}, hive_partitioning = {partitioned}, union_by_name = TRUE)"
+                )
+            except duckdb.Error:
+                return None
+        elif is_frame(part):
+            import pyarrow as pa
+
+            if any(name is not None for name in part.index.names):
+                return None
+            try:
+                table = pa.Table.from_pandas(part, preserve_index=False)
+            except (pa.ArrowException, ValueError, TypeError):
+                return None
+            session.register(relation, table)
+        elif is_arrow(part):
+            import pyarrow as pa
+
+            if not isinstance(part, pa.Table):
+                part = pa.RecordBatchReader.from_stream(part).read_all()
+            session.register(relation, part)
+        else:
+            return None
+        return {str(row[0]): str(row[1]) for row in session.rows(f"DESCRIBE {relation}")}
+
+    def _read_rows(
+        self,
+        rows: Iterator[tuple[int, Sequence[Any]]],
+        heads: tuple[str, ...],
+        kind: RecordType,
+        sheet: str,
+        ids: str,
+        notices: list[Notice],
+    ) -> pa.Table:
+        """The rows that are not plain, by the record reader; those that are fit as a typed table."""
+        from govrules.engines.batch.typed import typed_table
+        from govrules.engines.reference.conditions import compile_check
+        from govrules.reading.rows import RowReader, SeenIds
+        from govrules.reading.table import Table
+
+        # A first row whose id begins with `#` is help for who fills in the sheet, but only at the very top.
+        table = Table(sheet, heads, rows, record_type=kind, ids=ids)
+        reader = RowReader(
+            table, self.names, self.rules.timezone, notices=notices, seen=SeenIds(), passes=compile_check
+        )
+        fit: list[Record] = []
+        for found in reader:
+            if isinstance(found, list):
+                self.unfit += found
+                self.bad[kind.id] = self.bad.get(kind.id, 0) + 1
+            else:
+                fit.append(found)
+        return typed_table(fit, kind)
+
+    # -- by the record reader ------------------------------------------------------------------------
+
+    def _read(self, source: Any, record_type: str | None, without_roster: bool) -> None:
+        from govrules.engines.batch.typed import typed_table
+        from govrules.engines.reference.conditions import compile_check
+        from govrules.reading.records import read_records
+
+        found = read_records(
+            source,
+            self.rules.record_types,
+            record_type=record_type,
+            timezone=self.rules.timezone,
+            passes=compile_check,
+        )
+        self.notices += found.notices
+        self.unfit += [each for each in found.unfit if not (without_roster and each.record_type == ROSTER)]
+        for name, counted in found.counts.items():
+            self.bad[name] = self.bad.get(name, 0) + counted.unfit
+        for name, records in found.records.items():
+            if not (without_roster and name == ROSTER):
+                self.session.add_typed(name, typed_table(records, self.rules.record_types[name]))
+
+    # -- what was taken ------------------------------------------------------------------------------
+
+    def record_set(self) -> RecordSet:
+        """What is unfit and what to know; the records themselves stay with the engine."""
+        from govrules.reading.records import Counts, RecordSet
+
+        counts: dict[str, Counts] = {}
+        for name in {**self.session.typed, **self.bad}:
+            fit = self.session.typed[name].rows if name in self.session.typed else 0
+            bad = self.bad.get(name, 0)
+            counts[name] = Counts(fit + bad, fit, bad)
+        return RecordSet(MappingProxyType({}), tuple(self.unfit), tuple(self.notices), MappingProxyType(counts))
+
+    def strangers(self) -> tuple[str, ...]:
+        """The units that records name and the roster does not."""
+        typed = self.session.typed
+        roster = typed.get(ROSTER)
+        if roster is None:
+            return ()
+        found: set[str] = set()
+        for name, each in typed.items():
+            unit = self.rules.record_types[name].unit
+            if unit is not None and unit in each.present:
+                from govrules.engines.batch.session import quoted
+
+                column = quoted(unit)
+                found |= {
+                    str(row[0])
+                    for row in self.session.rows(
+                        f"SELECT DISTINCT {column} FROM {each.view} WHERE {column} IS NOT NULL "
+                        f"AND {column} NOT IN (SELECT id FROM {roster.view})"
+                    )
+                }
+        return tuple(sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Parquet files: the pattern that DuckDB reads, and what messages call them."""
+
+    pattern: str
+    shown: str
+    source: Any
+
+
+def _forms(kind: RecordType) -> Any:
+    from govrules.engines.batch.cells import Forms
+    from govrules.reading import cell_forms as written
+    from govrules.reading.cells import Members
+
+    names: dict[str, dict[str, str]] = {}
+    for each in kind.fields.values():
+        if each.members:
+            members = Members(each)
+            spelt = [name for member in each.members for name in (member.id, *member.label, *member.also)]
+            names[each.id] = {name: id for name in spelt if (id := members.find(name)) is not None and name}
+    return Forms(
+        [form.pattern for form in written.DAY_FORMS],
+        written.TRUE_WORDS,
+        written.FALSE_WORDS,
+        tuple(written.ERROR_VALUES),
+        written.SET_SEPARATORS,
+        written.EMPTY_SET_WORDS,
+        names,
+    )
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    import pandas as pd
+
+    made: pd.DataFrame = table.to_pandas()
+    return made.astype({"late_by": "Int64"})
+
+
+def _verdicts(batch: pa.RecordBatch) -> Iterator[Verdict]:
+    for row in batch.to_pylist():
+        yield Verdict(
+            row["record_type"],
+            row["record"],
+            row["rule"],
+            row["duty"],
+            Status(row["status"]),
+            None if row["reason"] is None else Reason(row["reason"]),
+            _moment(row["start"]),
+            _moment(row["due"]),
+            _moment(row["done"]),
+            row["late_by"],
+            row["late_unit"],
+            bool(row["provisional"]),
+            tuple(row["missing"].split(";")) if row["missing"] else (),
+            row["by"],
+        )
+
+
+def _moment(text: str | None) -> date | datetime | None:
+    if text is None:
+        return None
+    return datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)

@@ -1,0 +1,484 @@
+"""DuckDB at work: the calendars, the typed views, the lowered rules; queries that can be watched and stopped.
+
+Comes in: `Rules`, tables (raw, or typed already), the moment. Goes out: counts, and verdicts as Arrow or
+straight into a file. Must not know: how a file is opened, wording, the reference interpreter.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from govrules.calendars.calendar import Calendar
+from govrules.engines.batch.cells import Forms, lower_cell, plain_id
+from govrules.engines.batch.conditions import Conditions
+from govrules.engines.batch.dialect import Dialect, relation_name
+from govrules.engines.batch.facts import Facts, Moment, member_bits
+from govrules.engines.batch.lower import STATUSES, Lowered, count_name, lower_records, rules_of
+from govrules.engines.batch.periods import PeriodRow
+from govrules.engines.batch.quotas import LoweredQuota, lower_quota, quotas_of
+from govrules.engines.batch.sql import Node, all_of, name, text, true
+from govrules.engines.batch.steps import Steps
+from govrules.errors import GovrulesError
+from govrules.model.record_types import REGION, ROSTER, RecordType
+from govrules.model.rulebook import Rules
+from govrules.model.verdict import Status
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+Progress = Callable[[int, "int | None"], None]
+Rows = Iterator[tuple[int, Sequence[Any]]]
+
+PLAIN_ID = "[!-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—](?:[ !-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—]*[!-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—])?"
+"""Ids of these signs are the same before and after folding."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table as its source has it, under a name that DuckDB knows.
+
+    `columns` are the heads by field, `id` and `region` among them; `kinds` DuckDB's type of each head.
+    """
+
+    relation: str
+    columns: Mapping[str, str]
+    kinds: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Typed:
+    """The typed view of one record type: its name, its fields, how many records it has."""
+
+    view: str
+    present: frozenset[str]
+    rows: int = 0
+
+
+@dataclass
+class Session:
+    """One audit's connection. Close it, or let it go: its temporary folder goes with it."""
+
+    rules: Rules
+    as_of: date | datetime
+    memory_limit: str | None = None
+    temp_folder: str | Path | None = None
+    threads: int | None = None
+    progress: Progress | None = None
+    typed: dict[str, Typed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        import duckdb
+
+        self.dialect = Dialect()
+        self.folder = Path(tempfile.mkdtemp(prefix="govrules-", dir=self.temp_folder))
+        config: dict[str, Any] = {"temp_directory": str(self.folder)}
+        if self.memory_limit is not None:
+            config["memory_limit"] = self.memory_limit
+        if self.threads is not None:
+            config["threads"] = self.threads
+        try:
+            self.connection: duckdb.DuckDBPyConnection = duckdb.connect(str(self.folder / "audit.duckdb"), config=config)
+        except duckdb.Error as fault:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise GovrulesError(
+                f"the data base cannot be opened: {fault}", "check the memory limit (`2GB`) and the temporary folder"
+            ) from None
+        self._keep: list[Any] = []
+        for calendar in self.rules.calendars.values():
+            self._add_calendar(calendar)
+
+    def close(self) -> None:
+        """Ends the connection and removes its temporary folder."""
+        self.connection.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __del__(self) -> None:
+        folder = getattr(self, "folder", None)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    # -- running -------------------------------------------------------------------------------------
+
+    def run(self, sql: str, watched: bool = False) -> None:
+        """Run a statement whose rows nobody needs."""
+        self.rows(sql, watched)
+
+    def rows(self, sql: str, watched: bool = False) -> list[tuple[Any, ...]]:
+        """The rows of a query that has few."""
+        with self._watched(watched):
+            self.connection.execute(sql)
+            found: list[tuple[Any, ...]] = self.connection.fetchall()
+        return found
+
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """The rows of a query, a batch at a time; nothing more is held."""
+        cursor = self.connection.cursor()
+        try:
+            yield from cursor.sql(sql).to_arrow_reader(50_000)
+        finally:
+            cursor.close()
+
+    def table(self, sql: str) -> pa.Table:
+        """All rows of a query as an Arrow table."""
+        with self._watched(True):
+            return self.connection.sql(sql).to_arrow_table()
+
+    @contextmanager
+    def _watched(self, watched: bool) -> Iterator[None]:
+        """Progress is told from beside while the engine runs; Ctrl-C stops the engine, not only us."""
+        ended = threading.Event()
+        watcher: threading.Thread | None = None
+        if watched and self.progress is not None:
+            watcher = threading.Thread(target=self._watch, args=(ended, self.progress), daemon=True)
+            watcher.start()
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.connection.interrupt()
+            raise
+        finally:
+            ended.set()
+            if watcher is not None:
+                watcher.join()
+
+    def _watch(self, ended: threading.Event, tell: Progress) -> None:
+        rows = sum(each.rows for each in self.typed.values())
+        while not ended.wait(0.2):
+            share = self.connection.query_progress()
+            percent = float(getattr(share, "percentage", share) or 0)
+            if percent > 0 and rows:
+                tell(int(rows * min(percent, 100.0) / 100), rows)
+
+    # -- what is judged ------------------------------------------------------------------------------
+
+    def register(self, called: str, table: Any) -> None:
+        """Name an Arrow table or data frame, without copying it."""
+        self._keep.append(table)
+        self.connection.register(called, table)
+
+    def _add_calendar(self, calendar: Calendar) -> None:
+        self.register("calendar_rows", calendar_table(calendar))
+        relation = quoted(relation_name(calendar.name))
+        self.run(f"CREATE OR REPLACE TABLE {relation} AS SELECT * FROM calendar_rows")
+        self.connection.unregister("calendar_rows")
+
+    def add_typed(self, record_type: str, table: pa.Table) -> None:
+        """Take records that were typed already; several tables of one type are put together."""
+        called = f"typed_{len(self._keep)}"
+        self.register(called, table)
+        self._add_part(record_type, f"SELECT * FROM {called}", frozenset(set(table.column_names) - {"id"}))
+
+    def _add_part(self, record_type: str, sql: str, present: frozenset[str]) -> None:
+        self._parts.setdefault(record_type, []).append((sql, present))
+
+    @property
+    def _parts(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
+        found: dict[str, list[tuple[str, frozenset[str]]]] = self.__dict__.setdefault("_typed_parts", {})
+        return found
+
+    def add_raw(
+        self, record_type: RecordType, raw: RawTable, forms: Forms, read: Callable[[Rows], pa.Table | None]
+    ) -> bool:
+        """Take a raw table: its plain rows are typed in the scan, the others are handed to the record reader.
+
+        `read` gets the numbers and cells of those rows and gives back a typed table of those that are fit.
+        False if some column can only be read by the record reader; nothing is taken then.
+        """
+        plan = self._plan(record_type, raw, forms)
+        if plan is None:
+            return False
+        source, id = quoted(raw.relation), quoted(raw.columns["id"])
+        twice = self._ids_to_look_at(source, id)
+        odd_ids = f"odd_{len(self._keep)}"
+        while True:
+            if twice:
+                import pyarrow as pa
+
+                self.register(odd_ids, pa.table({"id": pa.array(sorted(twice), pa.string())}))
+            apart = f" OR CAST({id} AS TEXT) IN (SELECT id FROM {odd_ids})" if twice else ""
+            found: set[str] = set()
+            table = None
+            if twice or self.rows(f"SELECT COUNT(*) FROM {source} WHERE {plan.odd}", watched=True)[0][0]:
+                table = read(self._odd_rows(source, f"({plan.odd}){apart}"))
+                found = set() if table is None else set(table.column("id").to_pylist())
+            # A row that the reader took may carry, once folded, an id that a plain row has too.
+            new = found - twice
+            if not new:
+                break
+            also = {
+                str(row[0])
+                for row in self.rows(
+                    f"SELECT DISTINCT CAST({id} AS TEXT) FROM {source} WHERE NOT ({plan.odd}) "
+                    f"AND CAST({id} AS TEXT) IN ({', '.join(text(each).sql('duckdb') for each in sorted(new))})"
+                )
+            }
+            if not also:
+                break
+            twice |= also
+        kept = f"NOT ({plan.odd})" + (f" AND CAST({id} AS TEXT) NOT IN (SELECT id FROM {odd_ids})" if twice else "")
+        self._add_part(record_type.id, f"SELECT {plan.columns} FROM {source} WHERE {kept}", plan.present)
+        if table is not None and table.num_rows:
+            self.add_typed(record_type.id, table)
+        return True
+
+    def _plan(self, record_type: RecordType, raw: RawTable, forms: Forms) -> _Plan | None:
+        bits = member_bits(record_type)
+        id = plain_id(raw.columns["id"], raw.kinds[raw.columns["id"]])
+        if id is None or any(each.default is not None for each in record_type.fields.values()):
+            return None
+        columns: dict[str, Node] = dict(id.columns)
+        plain: list[Node] = [id.plain]
+        for called, head in raw.columns.items():
+            if called == "id":
+                continue
+            cell = lower_cell(head, raw.kinds[head], record_type.fields.get(called) or REGION, forms, bits)
+            if cell is None:
+                return None
+            columns |= cell.columns
+            plain.append(cell.plain)
+        present = frozenset(set(columns) - {"id"})
+
+        def inline(node: exp.Expression) -> exp.Expression:
+            if isinstance(node, exp.Column) and node.name in columns:
+                return exp.Paren(this=columns[node.name].copy())
+            return node
+
+        checks = [check.copy().transform(inline) for check in self._checks(record_type, present)]
+        fits = all_of([*plain, *checks]).sql("duckdb")
+        shown = ", ".join(exp.alias_(value, each, quoted=True).sql("duckdb") for each, value in columns.items())
+        return _Plan(shown, f"NOT COALESCE({fits}, FALSE)", present)
+
+    def _checks(self, record_type: RecordType, present: frozenset[str]) -> list[Node]:
+        facts = Facts(record_type, _Inline(), self.dialect, Moment.of(self.as_of), present, mask=False)
+        conditions = Conditions(facts)
+        lowered = (conditions.value(check.that) for check in record_type.checks)
+        return [exp.Coalesce(this=each, expressions=[true()]) for each in lowered if not isinstance(each, exp.Null)]
+
+    def _ids_to_look_at(self, source: str, id: str) -> set[str]:
+        """Ids that are used twice, or hold signs that only the reader can judge; found without keeping any."""
+        import numpy as np
+
+        hashes: list[Any] = []
+        strange = False
+        cursor = self.connection.cursor()
+        try:
+            for batch in cursor.sql(f"SELECT HASH({id}) AS h, CAST({id} AS TEXT) AS i FROM {source}").to_arrow_reader(
+                200_000
+            ):
+                hashes.append(np.asarray(batch.column(0)))
+                if not strange:
+                    signs = _bytes_of(batch.column(1))
+                    strange = bool(((signs < 0x20) | (signs > 0x7E)).any())
+        finally:
+            cursor.close()
+        every = np.concatenate(hashes) if hashes else np.array([], dtype=np.uint64)
+        hashes.clear()
+        every.sort()
+        found: set[str] = set()
+        if (every[1:] == every[:-1]).any():
+            again = f"SELECT CAST({id} AS TEXT) FROM {source} GROUP BY 1 HAVING COUNT(*) > 1"
+            found |= {str(row[0]) for row in self.rows(again) if row[0] is not None}
+        if strange:
+            plain_text = f"REGEXP_FULL_MATCH(CAST({id} AS TEXT), {text(PLAIN_ID).sql('duckdb')})"
+            found |= {
+                str(row[0])
+                for row in self.rows(f"SELECT DISTINCT CAST({id} AS TEXT) FROM {source} WHERE NOT {plain_text}")
+            }
+        return found
+
+    def _odd_rows(self, source: str, odd: str) -> Rows:
+        """The rows that are not plain, with their numbers counted from 1, in their order."""
+        numbered = f"SELECT ROW_NUMBER() OVER () AS number__, * FROM {source}"
+        for batch in self.batches(f"SELECT * FROM ({numbered}) WHERE {odd} ORDER BY number__"):
+            columns = [column.to_pylist() for column in batch.columns]
+            for number_, *cells in zip(*columns, strict=True):
+                yield number_, cells
+
+    def settle(self) -> None:
+        """Make the views that the rules are run over, once everything has been added."""
+        order = sorted(self._parts, key=lambda each: each != ROSTER)
+        for record_type in order:
+            parts = self._parts[record_type]
+            if record_type in self.typed:
+                continue
+            view = f"facts_{len(self.typed)}"
+            whole = " UNION ALL BY NAME ".join(f"({part})" for part, _ in parts)
+            present = frozenset().union(*(each for _, each in parts))
+            whole, present = self._with_region(record_type, whole, present)
+            self.run(f"CREATE OR REPLACE VIEW {view} AS {whole}")
+            self.typed[record_type] = Typed(view, present)
+        for each in self.typed.values():
+            each.rows = int(self.rows(f"SELECT COUNT(*) FROM {each.view}")[0][0])
+
+    def _with_region(self, record_type: str, whole: str, present: frozenset[str]) -> tuple[str, frozenset[str]]:
+        """A record without a region of its own lies where its unit lies."""
+        roster = self.typed.get(ROSTER)
+        unit = self.rules.record_types[record_type].unit
+        if roster is None or record_type == ROSTER or unit not in present or "region" not in roster.present:
+            return whole, present
+        own = "r.region" if "region" in present else "NULL"
+        rest = "r.* EXCLUDE (region)" if "region" in present else "r.*"
+        joined = (
+            f"SELECT {rest}, COALESCE({own}, u.region) AS region FROM ({whole}) AS r "
+            f"LEFT JOIN (SELECT id, region FROM {roster.view}) AS u ON u.id = r.{quoted(str(unit))}"
+        )
+        return joined, present | {"region"}
+
+    # -- the rules -----------------------------------------------------------------------------------
+
+    def lowered(self) -> list[Lowered]:
+        """The rules of each record type that is there, lowered once."""
+        found: list[Lowered] | None = self.__dict__.get("_lowered")
+        if found is None:
+            found = []
+            for record_type, typed in self.typed.items():
+                if rules_of(self.rules, record_type):
+                    found.append(
+                        lower_records(self.rules, record_type, typed.present, self.as_of, self.dialect, typed.view)
+                    )
+            self.__dict__["_lowered"] = found
+        return found
+
+    def quotas(self) -> list[LoweredQuota]:
+        """The quotas, also those of record types that the source has not got: their units have reached nothing."""
+        found: list[LoweredQuota] | None = self.__dict__.get("_quotas")
+        if found is None:
+            found = []
+            roster = self.typed.get(ROSTER)
+            for record_type in {rule.record: None for rule in self.rules}:
+                for rule in quotas_of(self.rules, record_type):
+                    typed = self._typed_or_empty(record_type)
+                    lowered = lower_quota(
+                        self.rules, rule, typed.present, self.as_of, self.dialect, typed.view,
+                        roster.view if roster else None, roster.present if roster else (), f"periods_{len(found)}",
+                    )  # fmt: skip
+                    self.register("period_rows", period_table(lowered.periods))
+                    self.run(f"CREATE OR REPLACE TABLE {lowered.table} AS SELECT * FROM period_rows")
+                    self.connection.unregister("period_rows")
+                    found.append(lowered)
+            self.__dict__["_quotas"] = found
+        return found
+
+    def _typed_or_empty(self, record_type: str) -> Typed:
+        found = self.typed.get(record_type)
+        if found is None:
+            self.run("CREATE OR REPLACE VIEW no_records AS SELECT '' AS id WHERE FALSE")
+            return Typed("no_records", frozenset())
+        return found
+
+    # -- what is found -------------------------------------------------------------------------------
+
+    def counts(self) -> dict[str, dict[Status, int]]:
+        """How many verdicts of each status each rule has."""
+        found: dict[str, dict[Status, int]] = {}
+        for lowered in self.lowered():
+            if not lowered.rules:
+                continue
+            with self._watched(True):
+                self.connection.execute(lowered.counts().sql("duckdb"))
+                names = [each[0] for each in self.connection.description or ()]
+                row = dict(zip(names, self.connection.fetchall()[0], strict=True))
+            for at, judged in enumerate(lowered.rules):
+                by_status = {status: int(row[count_name(at, status)] or 0) for status in STATUSES[:-1]}
+                by_status[Status.NOT_APPLICABLE] = int(row["records"]) - sum(by_status.values())
+                found[judged.rule.id] = by_status
+        for quota in self.quotas():
+            by_status = dict.fromkeys(Status, 0)
+            for status, n in self.rows(
+                f"SELECT status, COUNT(*) FROM ({quota.query.sql('duckdb')}) GROUP BY status"
+            ):
+                by_status[Status(status)] = int(n)
+            found[quota.rule.id] = by_status
+        return found
+
+    def verdicts_sql(self, violated_only: bool = False) -> list[str]:
+        """The queries that give the verdicts, one a record type, then one a quota."""
+        found: list[str] = []
+        for lowered in self.lowered():
+            if lowered.rules:
+                query = lowered.violations() if violated_only else lowered.verdicts()
+                found.append(query.sql("duckdb"))
+        for quota in self.quotas():
+            sql = quota.query.sql("duckdb")
+            found.append(f"SELECT * FROM ({sql}) WHERE status = 'violated'" if violated_only else sql)
+        return found
+
+    def write(self, path: Path, violated_only: bool = False) -> None:
+        """Stream verdicts into a .parquet or .csv file."""
+        kinds = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER"}
+        options = kinds.get(path.suffix.lower())
+        if options is None:
+            raise GovrulesError(f"verdicts cannot be streamed to `{path.name}`", "name a .parquet or .csv file")
+        whole = " UNION ALL ".join(f"({sql})" for sql in self.verdicts_sql(violated_only))
+        target = text(str(path)).sql("duckdb")
+        self.run(f"COPY ({whole}) TO {target} ({options})", watched=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a raw table is typed: its columns, the condition of a row that is not plain, the fields it gives."""
+
+    columns: str
+    odd: str
+    present: frozenset[str]
+
+
+class _Inline(Steps):
+    """Steps that bind nothing: every value stays where it is written."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def let(self, value: Node, hint: str) -> Node:
+        return value
+
+
+def _bytes_of(texts: Any) -> Any:
+    """The bytes of a column of texts, one after the other."""
+    import numpy as np
+
+    buffers = texts.buffers()
+    return np.array([], dtype=np.uint8) if buffers[-1] is None else np.frombuffer(buffers[-1], dtype=np.uint8)
+
+
+def quoted(called: str) -> str:
+    """A name as SQL takes it, whatever is in it."""
+    return name(called).sql("duckdb")
+
+
+def calendar_table(calendar: Calendar) -> pa.Table:
+    """A calendar as a relation of one row: the index of each day, and the n-th working day."""
+    import pyarrow as pa
+
+    rows = calendar.rows()
+    nth = [day for day, working in zip(rows["day"], rows["working"], strict=True) if working]
+    return pa.table(
+        {
+            "index": pa.array([rows["index"]], pa.list_(pa.int32())),
+            "nth": pa.array([nth], pa.list_(pa.date32())),
+        }
+    )
+
+
+def period_table(periods: Sequence[PeriodRow]) -> pa.Table:
+    """The periods of a quota as a table."""
+    import pyarrow as pa
+
+    kinds = {
+        "label": pa.string(), "key": pa.date32(), "first": pa.date32(), "last": pa.date32(), "due": pa.date32(),
+        "provisional": pa.bool_(), "over": pa.bool_(),
+    }  # fmt: skip
+    return pa.table(
+        {each: pa.array([getattr(period, each) for period in periods], kind) for each, kind in kinds.items()}
+    )
