@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from govrules.calendars.wording import Text
 from govrules.model.record_types import ID, REGION, ROSTER, Field, FieldType, RecordType
-from govrules.reading.cells import folded_name
+from govrules.reading.cell_values import folded_name
 from govrules.reading.record_words import Notice, RecordsError, nearest
 
 RECORD_TYPE = Field("record_type", FieldType.TEXT, Text("记录类型", "record type"), ("类型名称", "记录种类"))

@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 from govrules.model.record import Record, Unfit, UnfitCode
 from govrules.model.record_types import ID, ROSTER, RecordType
-from govrules.reading.cells import shown, zone_of
+from govrules.reading.cell_times import zone_of
+from govrules.reading.cell_values import shown
 from govrules.reading.columns import RECORD_TYPE_KEYS, FieldNames, TypeNames, name_key
 from govrules.reading.record_words import Bad, Notice, RecordError, RecordsError, nearest
 from govrules.reading.rows import Passes, RowReader, SeenIds

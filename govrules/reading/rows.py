@@ -15,7 +15,9 @@ from typing import TypeAlias
 from govrules.model.expr import fields_of
 from govrules.model.record import Fact, Record, Unfit, UnfitCode
 from govrules.model.record_types import ID, Check, RecordType
-from govrules.reading.cells import ERROR_VALUES, ReadCell, folded, reader_of, shown
+from govrules.reading.cell_forms import ERROR_VALUES
+from govrules.reading.cell_values import folded, shown
+from govrules.reading.cells import ReadCell, reader_of
 from govrules.reading.columns import (
     RECORD_TYPE_KEYS,
     Column,

@@ -13,7 +13,8 @@ from itertools import chain
 from typing import TypeAlias
 
 from govrules.model.record_types import RecordType
-from govrules.reading.cells import SERIAL_EPOCH, CellError
+from govrules.reading.cell_forms import SERIAL_EPOCH
+from govrules.reading.cell_values import CellError
 from govrules.reading.record_words import Notice
 
 Row: TypeAlias = "tuple[int, Sequence[object] | NotARow]"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from govrules.reading.record_words import CELLS, ERRORS, NOTICES, RecordsError, wording
+from govrules.reading.record_sentences import CELLS, ERRORS, NOTICES
+from govrules.reading.record_words import RecordsError, wording
 from govrules.reading.records import read_records
 
 BAD = Path(__file__).parent.parent / "bad" / "records"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from govrules.model.record import UnfitCode
 from govrules.model.record_types import Field, FieldType, Member
 from govrules.model.source import Text
-from govrules.reading.cells import (
+from govrules.reading.cell_forms import (
     BOOL_WORDS,
     DAY_FORMS,
     ERROR_VALUES,
@@ -25,13 +25,10 @@ from govrules.reading.cells import (
     SERIAL_FORM,
     THOUSANDS_PATTERN,
     TIME_FORMS,
-    Bad,
-    CellError,
-    folded,
-    read_cell,
-    reader_of,
 )
-from govrules.reading.record_words import RecordsError
+from govrules.reading.cell_values import CellError, folded
+from govrules.reading.cells import read_cell, reader_of
+from govrules.reading.record_words import Bad, RecordsError
 
 MEMBERS = (
     Member("disclosed", Text("予以公开", "disclosed"), ("公开",)),
@@ -410,7 +407,11 @@ def test_a_set_without_any_member_is_written_as_such_and_an_empty_cell_is_null()
 
 
 def test_a_member_whose_label_holds_a_separator_is_found_whole():
-    assert read_cell("收费依据、标准", FIELDS[FieldType.SET]) == {"fees"}
+    field = FIELDS[FieldType.SET]
+    assert read_cell("收费依据、标准", field) == {"fees"}
+    assert read_cell("公开、收费依据、标准、未答复", field) == {"disclosed", "fees", "none"}
+    assert read_cell("fees, grounds and rates; disclosed,", field) == {"disclosed", "fees"}
+    assert read_cell("公开、收费依据", field).params["value"] == "收费依据"
 
 
 # -- what holds for all

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from govrules.model.record import UnfitCode
-from govrules.reading.cells import (
+from govrules.reading.cell_forms import (
     DAY_FORMS,
     EMPTY_SET_WORDS,
     FALSE_WORDS,

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govrules.model.record_types import ID, FieldType
-from govrules.reading.cells import FALSE_WORDS, TRUE_WORDS
+from govrules.reading.cell_forms import FALSE_WORDS, TRUE_WORDS
 from govrules.reading.columns import names_of
 from govrules.reading.records import read_records
 

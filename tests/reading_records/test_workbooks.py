@@ -10,7 +10,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govrules.reading.cells import CellError
+from govrules.reading.cell_values import CellError
 from govrules.reading.record_words import RecordsError
 from govrules.reading.records import read_records
 from govrules.reading.workbooks import kind_of_code, read_workbook
