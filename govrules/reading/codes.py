@@ -66,6 +66,12 @@ CODES: dict[str, Code] = {
         "# to be written",
         "title: {zh: 逾期答复, en: reply too late}",
     ),
+    "GR009": Code(
+        "a file in a folder that is no instrument, which nobody reads",
+        "my-rules/xx/late-reply.yaml, alone",
+        "my-rules/xx/instrument.yaml beside it",
+        _WARNING,
+    ),
     "GR101": Code("a file is not well-formed YAML", "title：逾期答复", "title: 逾期答复"),
     "GR102": Code("a key stands twice in one mapping", "{duty: must, duty: encouraged}", "{duty: must}"),
     "GR103": Code("an anchor or an alias", "clause: &c late-reply", "clause: late-reply"),

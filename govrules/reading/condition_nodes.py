@@ -11,9 +11,24 @@ from govrules.model.rule import Condition
 from govrules.model.source import Span
 from govrules.reading.condition_types import type_faults
 from govrules.reading.conditions import ConditionError, parse
+from govrules.reading.errors import RulesetError
 from govrules.reading.keys import FileReader
 from govrules.reading.scalar_places import places
-from govrules.reading.yaml_nodes import Node
+from govrules.reading.source_file import Findings, SourceFile
+from govrules.reading.yaml_nodes import Node, ScalarNode
+
+
+def condition_of(text: str, record_type: RecordType, name: str = "condition") -> Condition:
+    """A condition that stands in no file, for a rule that is changed in memory.
+
+    Raises RulesetError with every fault; `name` stands in its places where a file's name would.
+    """
+    findings = Findings()
+    reader = FileReader(SourceFile(name, text), findings)
+    condition = read_condition(reader, ScalarNode(text, "", 0, len(text)), name, record_type)
+    if condition is None:
+        raise RulesetError(findings.diagnostics)
+    return condition
 
 
 def read_condition(

@@ -9,11 +9,12 @@ nothing in a file is ever dropped.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 
 from govrules.calendars import Calendar, CalendarError, LimitError, calendar, parse_limit
@@ -222,7 +223,7 @@ class FileReader:
         except CalendarError as fault:
             self.fault("GR509", node, fault.message, fault.help)
             return None
-        known = str(PurePosixPath(self.file.name).parent / name) if is_file else found.name
+        known = posixpath.normpath(f"{posixpath.dirname(self.file.name)}/{name}") if is_file else found.name
         self.calendars[known] = found
         return known
 

@@ -7,6 +7,7 @@ engines. To be imported where it is used only: it brings the YAML library and th
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,7 +21,7 @@ from govrules.model.rulebook import Rules
 from govrules.model.source import Diagnostic, Text
 from govrules.reading.across import Names, check_clauses, link
 from govrules.reading.errors import RulesetError
-from govrules.reading.file_text import read_text
+from govrules.reading.file_text import LARGEST_FILE, read_text
 from govrules.reading.instruments import read_instrument
 from govrules.reading.keys import KEBAB, FileReader
 from govrules.reading.record_types import names_of_type, read_record_type
@@ -30,6 +31,7 @@ from govrules.reading.sources import Found, FoundFile, find, shipped_folder, shi
 from govrules.reading.yaml_nodes import MappingNode, read_nodes
 
 _OF_A_CALENDAR = frozenset(("days_off", "working_weekends", "published_until", "extends"))
+_RULE_OR_TYPE = re.compile(rb"^(?:requires|own_date) *:", re.MULTILINE)
 _OF_A_RULE = frozenset(("requires", "record", "provision", "duty", "clause"))
 
 
@@ -98,6 +100,7 @@ class _Loading:
                 self.rule(file, instrument)
         rules = self.link([each.file.id for each in found.instruments])
         self.one_timezone()
+        self.tell_strays(found.strays)
         used_types = {rule.record for rule in rules.values()} | {ROSTER}
         used_calendars = {rule.calendar for rule in rules.values()}
         return Rules(
@@ -249,6 +252,17 @@ class _Loading:
                     "load them apart: the times of a record are read in one civil time",
                 )
 
+    def tell_strays(self, strays: Sequence[FoundFile]) -> None:
+        """A file that nobody reads may be a rule that its author counts on."""
+        for file in strays:
+            if _looks_like_a_rule(file.path):
+                self.findings.add_for_file(
+                    "GR009",
+                    file.name,
+                    "the file is not read: there is no `instrument.yaml` beside it",
+                    "add one, move the rule to its instrument, or a record type to `records`",
+                )
+
     def fingerprint(self, used_types: set[str], used_calendars: set[str]) -> str:
         """SHA-256 of the ids and contents of all files, and of the editions of the calendars."""
         digest = hashlib.sha256()
@@ -265,6 +279,14 @@ class _Loading:
             for part in (key.encode(), parts[key]):
                 digest.update(len(part).to_bytes(8, "big") + part)
         return digest.hexdigest()
+
+
+def _looks_like_a_rule(path: Path) -> bool:
+    try:
+        with path.open("rb") as opened:
+            return _RULE_OR_TYPE.search(opened.read(LARGEST_FILE)) is not None
+    except OSError:
+        return False
 
 
 @lru_cache(maxsize=128)

@@ -7,6 +7,7 @@ Must not know: what is in a file.
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +43,8 @@ class Found:
 
     record_types: list[FoundFile] = field(default_factory=list)
     instruments: list[FoundInstrument] = field(default_factory=list)
+    strays: list[FoundFile] = field(default_factory=list)
+    """YAML files in a folder that is no instrument: what is not ours, or rules that nobody would read."""
 
 
 def shipped_folder() -> Path:
@@ -62,7 +65,7 @@ def find(sources: Sequence[str | Path], findings: Findings) -> Found:
     found = Found(record_types=_record_types(shipped, "rulesets"))
     chosen: dict[Path, FoundInstrument] = {}
     all_shipped = tuple(_instruments(shipped, "", "rulesets"))
-    for source in sources or ("",):
+    for source in sources or (shipped,):
         for each in _of_source(source, shipped, all_shipped, found, findings):
             chosen.setdefault(each.file.path.resolve(), each)
     found.instruments = sorted(chosen.values(), key=lambda each: each.file.id)
@@ -79,12 +82,16 @@ def _of_source(
     said = str(source)
     id = said.strip("/") if isinstance(source, str) and not said.startswith(("/", ".", "~")) else None
     if id is not None:
-        inside = [each for each in all_shipped if not id or f"{each.file.id}/".startswith(f"{id}/")]
-        if inside or (not id and not said):
+        inside = _below(id, all_shipped)
+        if id and inside:
             yield from inside
             return
     folder = Path(said).expanduser()
-    if not folder.is_dir():
+    if folder.resolve().is_relative_to(shipped.resolve()) and folder.is_dir():
+        # The same rules by their path keep the ids that they have as shipped ones.
+        yield from _below(folder.resolve().relative_to(shipped.resolve()).as_posix(), all_shipped)
+        return
+    if not said or not folder.is_dir():
         what = (
             "is a file, not a folder" if folder.is_file() else "is neither a shipped instrument nor a folder"
         )
@@ -94,11 +101,11 @@ def _of_source(
         return
     name = said.rstrip("/") or said
     own_records = _record_types(folder, name)
-    if folder.resolve() != shipped.resolve():
-        found.record_types.extend(own_records)
+    found.record_types.extend(own_records)
     if (folder / INSTRUMENT_FILE).is_file():
         yield _instrument(folder, folder.resolve().name, name)
         return
+    found.strays.extend(_strays(folder, name))
     inside = list(_instruments(folder, "", name))
     if not inside and not own_records:
         findings.add_for_file(
@@ -108,6 +115,21 @@ def _of_source(
             f"an instrument is a folder with a file `{INSTRUMENT_FILE}`, its rules beside it",
         )
     yield from inside
+
+
+def _below(id: str, instruments: Sequence[FoundInstrument]) -> list[FoundInstrument]:
+    return [each for each in instruments if id in ("", ".") or f"{each.file.id}/".startswith(f"{id}/")]
+
+
+def _strays(folder: Path, name: str) -> Iterator[FoundFile]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        if Path(place) == folder and RECORDS_FOLDER in folders:
+            folders.remove(RECORDS_FOLDER)
+        if INSTRUMENT_FILE not in files:
+            inside = Path(place).relative_to(folder).as_posix()
+            for path in _yaml_files(Path(place)):
+                yield FoundFile(path, posixpath.normpath(f"{name}/{inside}/{path.name}"), path.stem)
 
 
 def _instruments(folder: Path, id: str, name: str) -> Iterator[FoundInstrument]:

@@ -24,6 +24,7 @@ from govrules.model.rule import (
     Restart,
     YearDay,
 )
+from govrules.reading.condition_nodes import condition_of
 from govrules.reading.errors import RulesetError
 from govrules.reading.load import examine, load
 from govrules.reading.sources import shipped_folder
@@ -242,9 +243,40 @@ def test_a_calendar_beside_the_rules_is_no_rule_and_may_be_named(own):
     assert "xx/sample/office" not in rules.rules
 
 
+def test_files_of_others_in_a_folder_are_passed_over(own):
+    (own / "docker-compose.yaml").write_text("services: {web: {image: x}}\n", "utf-8")
+    (own / "xx" / "office.yaml").write_text("days_off: [2022-10-10]\npublished_until: 2022-12-31\n", "utf-8")
+    assert [note.code for note in load("mine").notes] == ["GR602"]
+
+
+def test_a_shipped_folder_named_by_its_path_keeps_its_ids():
+    by_path = load(shipped_folder() / "cn" / "regulation-2019").rules
+    assert by_path.fingerprint == load("cn/regulation-2019").rules.fingerprint
+    assert list(by_path.instruments) == ["cn/regulation-2019"]
+
+
+def test_without_a_source_and_by_the_folder_of_all_the_same_is_found():
+    assert examine() == examine(shipped_folder())
+
+
+def test_a_condition_in_memory_is_read_and_typed_like_one_in_a_file(book):
+    request = book.record_types["request"]
+    assert condition_of("kind = 'plain'", request).text == "kind = 'plain'"
+    with pytest.raises(RulesetError) as raised:
+        condition_of("kind = 'plian'\nOR recieved_on IS NULL", request, "applies_when")
+    assert str(raised.value) == (
+        "applies_when:1:8: `plian` is no member of `kind`\n"
+        "  help: did you mean `plain`?\n"
+        "applies_when:2:4: unknown field `recieved_on` in record type `request`\n"
+        "  help: did you mean `received_on`?\n"
+        "2 errors"
+    )
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [
+        ("", "`` is neither a shipped instrument nor a folder"),
         ("cn/regulation-2O19", "`cn/regulation-2O19` is neither a shipped instrument nor a folder"),
         ("mine/xx/sample/late-reply.yaml", "`mine/xx/sample/late-reply.yaml` is a file, not a folder"),
         ("empty", "folder `empty` holds no rules"),
