@@ -12,7 +12,7 @@ from datetime import datetime
 from html import escape
 
 from govrules.explaining.dates import clock_time, plain, weekday
-from govrules.explaining.parts import Day, DayMark, Line, Parts, Section, Strip
+from govrules.explaining.parts import Day, DayMark, Line, Parts, Section, SectionKey, Strip
 from govrules.explaining.wording import say
 from govrules.model.source import Text
 
@@ -59,12 +59,12 @@ margin:.35em 0 0;padding:0}
 padding:1px 3px;text-align:center;font-size:.78em;line-height:1.3;break-inside:avoid}
 .govrules-explanation ol.gr-strip small{display:block;color:var(--gr-soft);font-size:.92em}
 .govrules-explanation ol.gr-strip b{display:block;min-height:1.3em}
-.govrules-explanation li.gr-weekend,
-.govrules-explanation li.gr-holiday{border-style:dotted;background:var(--gr-tint)}
-.govrules-explanation li.gr-holiday{border-style:double;border-width:3px}
-.govrules-explanation li.gr-paused{border-style:dashed;background:var(--gr-tint)}
-.govrules-explanation li.gr-make-up{border-width:1px 1px 4px}
-.govrules-explanation li.gr-due{outline:2px solid var(--gr-ink);outline-offset:-1px}
+.govrules-explanation ol.gr-strip li.gr-weekend,
+.govrules-explanation ol.gr-strip li.gr-holiday{border-style:dotted;background:var(--gr-tint)}
+.govrules-explanation ol.gr-strip li.gr-holiday{border-style:double;border-width:3px}
+.govrules-explanation ol.gr-strip li.gr-paused{border-style:dashed;background:var(--gr-tint)}
+.govrules-explanation ol.gr-strip li.gr-make-up{border-width:1px 1px 4px}
+.govrules-explanation ol.gr-strip li.gr-due{outline:2px solid var(--gr-ink);outline-offset:-1px}
 .govrules-explanation .gr-key{color:var(--gr-soft);font-size:.85em;margin-top:.2em}
 @media print{.govrules-explanation{color:#000;background:#fff;border-color:#000;max-width:none;
 --gr-ink:#000;--gr-soft:#333;--gr-paper:#fff;--gr-line:#555;--gr-yes:#000;--gr-no:#000;--gr-unknown:#000;
@@ -96,32 +96,40 @@ def strip_html(strip: Strip, lang: str) -> str:
     if len(days) > _LONGEST_STRIP:
         days, tail = days[: _LONGEST_STRIP - _ENDS], days[-_ENDS:]
         gap = f"<li>…<b>{len(strip.days) - _LONGEST_STRIP}</b></li>"
-    cells = "".join(_day(day, lang) for day in days) + gap + "".join(_day(day, lang) for day in tail)
+    cells = [_day(day, lang, dated=at == 0) for at, day in enumerate(days)]
+    cells += [gap, *(_day(day, lang, dated=False) for day in tail)]
     used = dict.fromkeys(day.mark for day in strip.days if day.mark not in (DayMark.COUNTED, DayMark.OTHER))
     key = " · ".join(f"{_say(f'day.{mark}', lang)} = {_say(f'day.{mark}.long', lang)}" for mark in used)
     told = _say("strip.key", lang)
-    return f'<ol class="gr-strip">{cells}</ol><p class="gr-key">{told}{" · " + key if key else ""}</p>'
+    return (
+        f'<ol class="gr-strip">{"".join(cells)}</ol><p class="gr-key">{told}{" · " + key if key else ""}</p>'
+    )
 
 
 def _section(section: Section, lang: str) -> str:
-    lines = [_line(line, lang) for line in section.lines]
+    # Whether an exception applies is neither good nor bad, so its mark has no colour.
+    plain_marks = section.key in (SectionKey.EXCEPTIONS, SectionKey.YIELDS_TO)
+    lines = [_line(line, lang, coloured=not plain_marks) for line in section.lines]
     body = lines[0] if len(lines) == 1 else f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
     return body + (strip_html(section.strip, lang) if section.strip is not None else "")
 
 
-def _line(line: Line, lang: str) -> str:
+def _line(line: Line, lang: str, *, coloured: bool) -> str:
     if line.mark is None:
         return _text(line.text, lang)
     title = _say(f"mark.{line.mark}", lang)
-    sign = f'<span class="gr-mark gr-{line.mark}" title="{title}">{line.mark.sign}</span>'
+    colour = f" gr-{line.mark}" if coloured else ""
+    sign = f'<span class="gr-mark{colour}" title="{title}">{line.mark.sign}</span>'
     return sign + _text(line.text, lang)
 
 
-def _day(day: Day, lang: str) -> str:
+def _day(day: Day, lang: str, *, dated: bool) -> str:
+    """One box; the first one, and that of New Year's Day, shows the year."""
     sign = "" if day.mark is DayMark.COUNTED else _say(f"day.{day.mark}", lang)
     number = "+1" if day.n is None and day.counted else "" if day.n is None else str(day.n)
     shown = f"{number}{sign}" if number and sign else number or sign
-    at = f"{plain(day.date)[5:10]}"
+    new_year = (day.date.month, day.date.day) == (1, 1)
+    at = plain(day.date)[:10] if dated or new_year else plain(day.date)[5:10]
     if isinstance(day.date, datetime):
         at += f" {clock_time(day.date)}"
     due = " gr-due" if day.is_due else ""

@@ -11,7 +11,7 @@ from itertools import groupby
 from govrules.calendars.ledger import Ledger, Why
 from govrules.explaining.dates import plain, weekday
 from govrules.explaining.parts import Day, DayMark, Strip
-from govrules.explaining.wording import both, say
+from govrules.explaining.wording import both, listed, say
 from govrules.model.source import Text
 
 _MARKS = {
@@ -90,8 +90,10 @@ def _fold(days: tuple[Day, ...]) -> tuple[tuple[Text, ...], bool]:
         elif kind == "moment":
             tokens += [say("ledger.moment", when=plain(day.date), why=day.why) for day in run]
         else:
-            name = next((day.name for day in run if day.name is not None), None)
-            what = name if name is not None and kind == "holiday" else say(f"ledger.{kind}")
+            names = listed(dict.fromkeys(day.name for day in run if day.name is not None))
+            what = names if names.zh and kind == "holiday" else say(f"ledger.{kind}")
+            if names.zh and kind == "rolled":
+                what = say("ledger.rolled-for", names=names)
             first = short(run[0].date)
             if len(run) == 1:
                 tokens.append(say("ledger.single", first=first, what=what))

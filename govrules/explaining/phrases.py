@@ -433,6 +433,7 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         "ledger.holiday": _T("放假", "holiday"),
         "ledger.paused": _T("暂停", "paused"),
         "ledger.rolled": _T("顺延", "moved on"),
+        "ledger.rolled-for": _T("{names}，顺延", "{names}: moved on"),
         "ledger.rolled-to": _T("顺延至此", "moved to here"),
         "ledger.other": _T("其他", "other"),
         "ledger.gap": _T(" · ", " · "),

@@ -90,8 +90,10 @@ moments = st.sampled_from(FIRSTS).flatmap(
 
 # fmt: off
 RULES = (
-    "late-answer", "late-urgent-answer", "late-in-months", "late-in-hours", "late-after-hours", "late-same-day",
-    "late-fixed", "late-by-day", "plan-missed", "posted-too-short", "comments-too-short", "out-of-order",
+    "late-answer", "late-urgent-answer", "late-in-months", "late-in-hours", "late-after-hours",
+    "late-same-day",
+    "late-fixed", "late-by-day", "plan-missed", "posted-too-short", "comments-too-short",
+    "out-of-order",
     "out-of-order-moments", "out-of-step", "out-of-step-tolerant", "without-reason", "parts-missing",
     "too-few-parts", "wanted-parts-missing", "any-part-missing", "kind-mismatch", "noticed-too-late",
     "late-conversion",
