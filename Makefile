@@ -55,8 +55,8 @@ docs: $(VENV)/.dev ## build the documentation site; a warning is an error
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs build/docs
 	@echo "the documentation is in build/docs/index.html"
 
-bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md
-	$(BIN)/python -m bench
+bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md (BENCHMARKS=name for one, written nowhere)
+	$(BIN)/python -m benchmarks $(BENCHMARKS)
 
 lab: $(VENV)/.notebook ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --LabApp.extension_manager=readonly notebooks

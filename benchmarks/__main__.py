@@ -15,8 +15,8 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-import bench
-from bench.measurement import Measurement
+import benchmarks
+from benchmarks.measurement import Measurement
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 LIBRARIES = ("pandas", "pyarrow", "duckdb", "sqlglot", "durable-rules")
@@ -25,7 +25,7 @@ LIBRARIES = ("pandas", "pyarrow", "duckdb", "sqlglot", "durable-rules")
 def main(chosen: list[str]) -> int:
     """Run the chosen benchmarks, or all."""
     names = [
-        module.name for module in pkgutil.iter_modules(bench.__path__) if not module.name.startswith("_")
+        module.name for module in pkgutil.iter_modules(benchmarks.__path__) if not module.name.startswith("_")
     ]
     unknown = sorted(set(chosen) - set(names))
     if unknown:
@@ -34,7 +34,7 @@ def main(chosen: list[str]) -> int:
     parts: list[str] = []
     kept = True
     for name in chosen or names:
-        module = importlib.import_module(f"bench.{name}")
+        module = importlib.import_module(f"benchmarks.{name}")
         if not hasattr(module, "measure"):
             continue
         rows: list[Measurement] = module.measure()
