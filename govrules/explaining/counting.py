@@ -180,7 +180,8 @@ def _start_day(case: Case, clock: Clock, conventions: Conventions) -> Text:
     """How the day of the event is taken: not counted, counted, or moved on."""
     begun = clock.counted_from
     if clock.limit.unit is Unit.HOURS:
-        return say("count.how", how=say("count.from-midnight")) if _is_coarse(clock) else both("")
+        coarse = _is_coarse(clock)
+        return say("count.how", how=say("count.from-midnight")) if coarse else say("count.no-how")
     day = day_of(begun)
     hows: list[Text] = []
     if isinstance(begun, datetime) and conventions.cut_off is not None:

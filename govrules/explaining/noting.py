@@ -44,7 +44,7 @@ def notes_section(
     if rule.unverified is not None:
         lines.append(Line(say("note.unverified", what=rule.unverified)))
     if instrument.unverified is not None:
-        lines.append(Line(say("note.unverified", what=instrument.unverified)))
+        lines.append(Line(say("note.in-force", what=instrument.unverified)))
     if verdict.provisional:
         until = plain(calendar.settled_until)
         lines.append(Line(say("note.provisional", edition=edition_of(calendar), until=until)))

@@ -209,9 +209,7 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
             "“{label}”应至少有 {n} 项；现有 {held}。", "“{label}” must have at least {n}; it has {held}."
         ),
         "summary.holds": _T("符合：{asked}。", "As asked: {asked}."),
-        "summary.mismatch": _T(
-            "不符：应 {asked}；实际 {values}。", "Not as asked: {asked}; found: {values}."
-        ),
+        "summary.mismatch": _T("不符要求：{found}。", "Not as asked: {found}."),
         "summary.must-hold": _T("要求：{asked}。", "Asked: {asked}."),
         # -- the sentence: undetermined
         "lacking.facts": _T("缺少{fields}", "{fields} not given"),
@@ -298,6 +296,7 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         "count.how": _T("（{how}）", " ({how})"),
         "count.how-gap": _T("，", ", "),
         "count.day-after": _T("当日不计", "that day is not counted"),
+        "count.no-how": _T(" ", ""),
         "count.from-midnight": _T("自 00:00 起算", "counted from 00:00"),
         "count.none": _T("{undone}：不影响计算", "{undone}: no effect on the count"),
         "count.same-day": _T("当日为第 1 日", "that day is day 1"),
@@ -311,8 +310,8 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         ),
         "count.end.months": _T("{start}→ 满 {span}{sum}{due}", "{start} → {span}{sum} later is {due}"),
         "count.end.hours": _T(
-            "{start} → 满 {n} 小时 {due}（休息日不扣除）",
-            "{start} → {n} hours later is {due} (rest days count)",
+            "{start}→ 满 {n} 小时{sum}{due}（休息日不扣除）",
+            "{start} → {n} hours{sum} later is {due} (rest days count)",
         ),
         "count.stands": _T("{start}→ 停止计算，届满日待定", "{start} → the clock stands, no due day yet"),
         "count.not-rolled": _T("，是工作日，不顺延", ", a working day, not moved"),
@@ -604,6 +603,7 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         # -- notes and version
         "note.assumed": _T("期限为推定：{why}", "The limit is assumed: {why}"),
         "note.unverified": _T("尚未核实：{what}", "Not verified: {what}"),
+        "note.in-force": _T("施行期：{what}", "Time in force: {what}"),
         "note.default": _T(
             "“{label}”未填写，按默认值认定为 {value}",
             "“{label}” is not given; {value} was assumed by default",

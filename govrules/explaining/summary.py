@@ -12,7 +12,7 @@ from govrules.engines.reference.deadlines import Outcome
 from govrules.explaining.applying import exception_title
 from govrules.explaining.case import Case
 from govrules.explaining.checking import asked_members, lacking_members, offending_pair, unmet
-from govrules.explaining.conditions import all_in_words, facts_read, with_values
+from govrules.explaining.conditions import all_in_words, with_values
 from govrules.explaining.dates import (
     by,
     left,
@@ -282,15 +282,14 @@ def _includes(case: Case, outcome: Outcome, includes: Includes) -> Text:
 
 
 def _holds(case: Case, outcome: Outcome, holds: Holds) -> Text:
-    wanted = unmet(case, holds) or (holds.condition.expr,)
-    asked = all_in_words(wanted, case.names)
-    values = facts_read(wanted, case.names, case.facts, case.remarks)
+    parts = case.parts(holds.condition.expr)
     if outcome.status is Status.UNDETERMINED:
+        asked = all_in_words(unmet(case, holds), case.names)
         return concat(
             _undetermined(case, outcome), say("sentence.gap"), say("summary.must-hold", asked=asked)
         )
-    return say(
-        "summary.holds" if outcome.status is Status.SATISFIED else "summary.mismatch",
-        asked=asked,
-        values=values,
-    )
+    if outcome.status is Status.SATISFIED:
+        return say("summary.holds", asked=all_in_words([part.expr for part in parts], case.names))
+    failed = [part for part in parts if part.value is not True]
+    told = [with_values(part.expr, part.value, case.names, case.facts, case.remarks) for part in failed]
+    return say("summary.mismatch", found=listed(told))

@@ -1,8 +1,8 @@
 """The sentence a clerk needs, for every status, every reason and every kind of requirement, in both languages."""
 
+# ruff: noqa: E501 - whole sentences stand on one line
 from __future__ import annotations
 
-# ruff: noqa: E501 - whole sentences stand on one line
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -445,8 +445,8 @@ CASES = [
         "2020-07-01",
         {"opened_on": "2020-04-20", "kind": "plain", "copied_kind": "urgent", "fee": 120},
         "violated/mismatch",
-        "不符：应 类别 = 抄件类别，且（费用 未填写 或 费用 在 0 与 100 之间（含））；实际 类别 = 普通、抄件类别 = 紧急、费用 = 120。",
-        "Not as asked: kind = kind on the copy and (fee is not given or fee between 0 and 100); found: kind = plain, kind on the copy = urgent, fee = 120.",
+        "不符要求：类别 = 抄件类别（类别 = 普通、抄件类别 = 紧急）、费用 = 120（须 费用 未填写 或 费用 在 0 与 100 之间（含））。",
+        "Not as asked: kind = kind on the copy (kind = plain, kind on the copy = urgent), fee = 120 (must hold: fee is not given or fee between 0 and 100).",
     ),
     Case(
         "condition not known",
