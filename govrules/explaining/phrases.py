@@ -169,6 +169,7 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         "summary.lasts-still": _T(
             "截至 {as_of} 尚{undone}，期限未满", "{undone} as of {as_of}: the time still runs"
         ),
+        "summary.in-step": _T("时间相符：{facts}。", "At the same time, as asked: {facts}."),
         "summary.in-order": _T("顺序符合要求：{facts}。", "In order: {facts}."),
         "summary.order-pending": _T("{done}；截至 {as_of} 尚{undone}。", "{done}; {undone} as of {as_of}."),
         "summary.skipped": _T("已于 {on}{act}，而在此之前{undone}。", "“{act}” {on}; before that, {undone}."),

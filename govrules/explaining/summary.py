@@ -248,7 +248,8 @@ def _order(case: Case, outcome: Outcome, order: Order) -> Text:
             undone=listed(names.undone(name) for name in waiting),
             as_of=plain(case.now),
         )
-    return say("summary.in-order", facts=_happened(case, order.facts))
+    key = "summary.in-step" if order.relation is Relation.SAME_TIME else "summary.in-order"
+    return say(key, facts=_happened(case, order.facts))
 
 
 def _happened(case: Case, fields: list[str] | tuple[str, ...]) -> Text:

@@ -332,6 +332,15 @@ CASES = [
         "Other side asked 2020-04-20; other side not heard, not answered as of 2020-07-01.",
     ),
     Case(
+        "on the same day",
+        "out-of-step",
+        "2020-07-01",
+        {"answered_on": "2020-04-20", "sent_on": "2020-04-20"},
+        "satisfied",
+        "时间相符：2020-04-20 答复、2020-04-20 寄出。",
+        "At the same time, as asked: answered 2020-04-20, reply sent 2020-04-20.",
+    ),
+    Case(
         "not on the same day",
         "out-of-step",
         "2020-07-01",
