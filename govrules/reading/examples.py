@@ -72,7 +72,7 @@ def _given(reader: FileReader, node: Node, about: About) -> tuple[Mapping[str, o
         return tuple(_facts(reader, each, about.record_type) for each in node.items)
     if isinstance(node, MappingNode):
         return (_facts(reader, node, about.record_type),)
-    if isinstance(node, ScalarNode) and node.is_null:
+    if node.is_null:
         return ({},)
     reader.fault(
         "GR203",

@@ -51,10 +51,12 @@ def text_of(content: bytes, name: str, findings: Findings) -> SourceFile | None:
     """The text of these bytes; None, and a diagnostic, if they are not UTF-8 text."""
     for mark, encoding in _ENCODING_MARKS:
         if content.startswith(mark):
-            return _other_encoding(name, encoding, "UTF-16", findings)
+            _other_encoding(name, encoding, "UTF-16", findings)
+            return None
     if b"\0" in content:
         if _reads_as_utf_16(content):
-            return _other_encoding(name, "UTF-16", "UTF-16", findings)
+            _other_encoding(name, "UTF-16", "UTF-16", findings)
+            return None
         findings.add_for_file(
             "GR004", name, "the file is not text: it has zero bytes", "give a YAML file saved as UTF-8 text"
         )
@@ -65,7 +67,8 @@ def text_of(content: bytes, name: str, findings: Findings) -> SourceFile | None:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as fault:
-        return _not_utf8(content, name, fault.start, findings)
+        _not_utf8(content, name, fault.start, findings)
+        return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     file = SourceFile(name, text)
     if had_mark:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from govrules.calendars.limit import Conventions, LastDay, Limit, StartDay, Unit
 from govrules.model.record_types import Field, FieldType, RecordType
@@ -40,6 +40,8 @@ from govrules.reading.instruments import read_calendar
 from govrules.reading.keys import FileReader, Section, iso_day, listed
 from govrules.reading.suggest import field_of, one_of
 from govrules.reading.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
+
+Word = TypeVar("Word", bound=str)
 
 _START_DAYS: tuple[StartDay, ...] = ("day-after", "rolled", "same-day")
 _LAST_DAYS: tuple[LastDay, ...] = ("roll", "keep")
@@ -281,8 +283,8 @@ def _fixed_date(reading: _Reading, node: Node) -> date | YearDay | str | None:
 def _conventions(keys: Section, limit: Limit | None, *, last_day: bool) -> Conventions:
     """How the limit is counted; hours know no convention, so none may be stated for them."""
     reader = keys.reader
-    start_day: StartDay = _one_of(keys, "start_day", _START_DAYS) or "day-after"
-    roll: LastDay | None = _one_of(keys, "last_day", _LAST_DAYS) if last_day else None
+    start_day = _one_of(keys, "start_day", _START_DAYS) or "day-after"
+    roll = _one_of(keys, "last_day", _LAST_DAYS) if last_day else None
     cut_off = _cut_off(keys)
     if limit is None:
         return Conventions()
@@ -304,14 +306,15 @@ def _conventions(keys: Section, limit: Limit | None, *, last_day: bool) -> Conve
     return Conventions(start_day, roll or "keep", cut_off)
 
 
-def _one_of(keys: Section, name: str, words: tuple[str, ...]) -> str | None:  # type: ignore[misc]
+def _one_of(keys: Section, name: str, words: tuple[Word, ...]) -> Word | None:
     node = keys.get(name)
     scalar = None if node is None else keys.reader.scalar(node, name)
     if scalar is None:
         return None
     said = scalar.value.strip()
-    if said in words:
-        return said
+    for word in words:
+        if word == said:
+            return word
     keys.reader.fault("GR205", scalar, f"unknown `{name}`: `{said}`", one_of(said, words))
     return None
 

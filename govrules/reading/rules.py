@@ -82,7 +82,7 @@ def read_rule(
         _refuse_with_quota(keys)
     is_quota = isinstance(requires_node, MappingNode) and "quota" in requires_node.entries
     examples_node = nodes["examples"]
-    examples = ()
+    examples: tuple[Example, ...] = ()
     if examples_node is not None:
         examples = read_examples(reader, examples_node, About(record_type, roster_type, unless, is_quota))
     assumed = _one_assumption(keys, assumed, required)

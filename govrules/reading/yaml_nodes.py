@@ -120,7 +120,8 @@ class _Builder:
         mark = event.start_mark
         start = self.starts[mark.line] + mark.column
         if isinstance(event, yaml.AliasEvent):
-            self.refuse_anchor(f"alias `*{event.anchor}`", start, start + 1 + len(event.anchor))
+            anchor = str(event.anchor)
+            self.refuse_anchor(f"alias `*{anchor}`", start, start + 1 + len(anchor))
         if event.anchor is not None:
             self.refuse_anchor(f"anchor `&{event.anchor}`", start, start + 1 + len(event.anchor))
         if event.tag is not None:
@@ -135,8 +136,7 @@ class _Builder:
                 "a rule is a page of text: split the file, or take out what is no rule",
             )
         if isinstance(event, yaml.ScalarEvent):
-            mark = event.end_mark
-            return ScalarNode(event.value, event.style or "", start, self.starts[mark.line] + mark.column)
+            return ScalarNode(event.value, event.style or "", start, self.offset(event.end_mark))
         if depth > DEEPEST:
             self.refuse(
                 "GR107",
@@ -188,7 +188,7 @@ class _Builder:
         raise _Refused
 
     def offset(self, mark: Any) -> int:
-        return self.starts[mark.line] + int(mark.column)
+        return int(self.starts[mark.line] + mark.column)
 
     def refuse_anchor(self, what: str, start: int, end: int) -> NoReturn:
         self.refuse(
