@@ -94,7 +94,7 @@ def parse(text: str, where: Where | None = None) -> Expr:
     try:
         tree = _parser().parse(text)
     except UnexpectedCharacters as fault:
-        raise _stray_sign(text, fault.pos_in_stream or 0) from None
+        raise _stray_sign(text, int(fault.pos_in_stream)) from None
     except UnexpectedToken as fault:
         raise _stray_word(text, fault) from None
     _bound(text, tree)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from govrules.model.record_types import ROSTER, RecordType
-from govrules.model.rule import Duty, InForce, Instrument, Quota, Rule, Unless
+from govrules.model.rule import Duty, Example, InForce, Instrument, Quota, Rule, Unless
 from govrules.model.source import Text
 from govrules.reading.condition_nodes import read_condition
 from govrules.reading.examples import About, read_examples
