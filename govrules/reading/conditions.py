@@ -94,7 +94,8 @@ def parse(text: str, where: Where | None = None) -> Expr:
     try:
         tree = _parser().parse(text)
     except UnexpectedCharacters as fault:
-        raise _stray_sign(text, int(fault.pos_in_stream)) from None
+        # Lark's stubs call the position None.
+        raise _stray_sign(text, fault.pos_in_stream) from None  # type: ignore[arg-type]
     except UnexpectedToken as fault:
         raise _stray_word(text, fault) from None
     _bound(text, tree)
