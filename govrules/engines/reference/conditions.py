@@ -33,8 +33,11 @@ from govrules.model.record_types import Check, FieldType, RecordType
 
 Facts = Mapping[str, Any]
 Evaluate = Callable[[Facts], Any]
+NullsOf = Callable[[Facts], frozenset[str]]
 
 END_OF_DAY = time(23, 59, 59, 999999)
+
+_NONE: frozenset[str] = frozenset()
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -119,19 +122,40 @@ def compile_check(check: Check, record_type: RecordType) -> Evaluate:
     return compile_condition(check.that, record_type)
 
 
+def compile_unknowns(expr: Expr, record_type: RecordType) -> NullsOf:
+    """A function from facts to the null fields that make a condition unknown.
+
+    It is to be asked of a condition that is unknown; where only a time of day is lacking it names none.
+    """
+    if isinstance(expr, FieldRef):
+        name, alone = expr.name, frozenset({expr.name})
+        return lambda facts: _NONE if facts.get(name) is not None else alone
+    # Literals and `IS NULL` are never unknown, and a field is unknown where it is null: no need to try them.
+    parts = tuple(
+        (None if isinstance(child, FieldRef) else compile_condition(child, record_type),
+         compile_unknowns(child, record_type))
+        for child in children(expr)
+        if not isinstance(child, Literal | IsNull)
+    )  # fmt: skip
+
+    def nulls(facts: Facts) -> frozenset[str]:
+        found = _NONE
+        for evaluate, nulls_of in parts:
+            if evaluate is None or evaluate(facts) is None:
+                found = found | nulls_of(facts)
+        return found
+
+    return nulls
+
+
 def unknowns(expr: Expr, record_type: RecordType, facts: Facts) -> frozenset[str]:
-    """The null fields that make a condition unknown; empty if it is known, or lacks a time of day only."""
+    """The null fields that make a condition unknown; empty if it is known, or lacks a time of day only.
 
-    def value(node: Expr) -> Any:
-        return compile_condition(node, record_type)(facts)
-
-    def nulls(node: Expr) -> frozenset[str]:
-        if isinstance(node, FieldRef):
-            return frozenset() if node.name in facts else frozenset({node.name})
-        unknown = [child for child in children(node) if value(child) is None]
-        return frozenset().union(*(nulls(child) for child in unknown))
-
-    return nulls(expr) if value(expr) is None else frozenset()
+    For one question; where there are many, keep what `compile_unknowns` gives.
+    """
+    if compile_condition(expr, record_type)(facts) is not None:
+        return _NONE
+    return compile_unknowns(expr, record_type)(facts)
 
 
 # -- the closures ------------------------------------------------------------------------------------

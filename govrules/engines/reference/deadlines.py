@@ -23,10 +23,10 @@ from govrules.engines.reference.conditions import (
     Evaluate,
     Facts,
     compile_condition,
+    compile_unknowns,
     day_of,
     earliest,
     latest,
-    unknowns,
 )
 from govrules.model.record_types import RecordType
 from govrules.model.rule import Deadline, FixedDate, YearDay
@@ -140,6 +140,8 @@ def _compile_plain(deadline: Deadline, calendar: Calendar) -> Require:
 
 def _compile_full(deadline: Deadline, record_type: RecordType, calendar: Calendar) -> Require:
     approved = approval(deadline, record_type)
+    condition = deadline.extended.when if deadline.extended else None
+    nulls_of = compile_unknowns(condition.expr, record_type) if condition else None
 
     def require(facts: Facts, moment: Moment) -> Outcome:
         approval_known = approved(facts)
@@ -159,9 +161,8 @@ def _compile_full(deadline: Deadline, record_type: RecordType, calendar: Calenda
             return settled
         if agree(*outcomes[:2]) is None and agree(*outcomes[2:]) is None:
             return _unsettled(outcomes[0], Reason.TIME_OF_DAY_MISSING)
-        assert deadline.extended is not None
-        assert deadline.extended.when is not None
-        missing = unknowns(deadline.extended.when.expr, record_type, facts)
+        assert nulls_of is not None
+        missing = nulls_of(facts)
         reason = Reason.FACT_MISSING if missing else Reason.TIME_OF_DAY_MISSING
         return _unsettled(outcomes[0], reason, tuple(sorted(missing)))
 

@@ -17,8 +17,8 @@ from govrules.engines.reference.conditions import (
     Evaluate,
     Facts,
     compile_condition,
+    compile_unknowns,
     day_of,
-    unknowns,
 )
 from govrules.engines.reference.deadlines import Moment, Outcome, When
 from govrules.engines.reference.requirements import compile_requirement, undetermined
@@ -138,6 +138,7 @@ def compile_applies(
     exceptions = [unless.when.expr for unless in rule.unless]
     when = [compile_condition(expr, record_type) for expr in conditions]
     unless = [compile_condition(expr, record_type) for expr in exceptions]
+    nulls = [compile_unknowns(expr, record_type) for expr in [*conditions, *exceptions]]
 
     def applies(facts: Facts, of_record: str | None) -> tuple[bool | None, frozenset[str]]:
         if not in_region(of_record, region):
@@ -150,9 +151,9 @@ def compile_applies(
         if False in met or True in excused:
             return False, frozenset()
         missing: set[str] = set() if own is not None else {record_type.own_date}
-        for expr, value in zip([*conditions, *exceptions], [*met, *excused], strict=True):
+        for nulls_of, value in zip(nulls, [*met, *excused], strict=True):
             if value is None:
-                missing |= unknowns(expr, record_type, facts)
+                missing |= nulls_of(facts)
         return (None if own is None or None in met or None in excused else True), frozenset(missing)
 
     return applies
@@ -172,7 +173,11 @@ def compile_rule(rule: Rule, rules: Rules) -> Judge:
     when: Evaluate | None = (
         compile_condition(rule.applies_when.expr, record_type) if rule.applies_when else None
     )
-    unless = tuple((compile_condition(item.when.expr, record_type), item) for item in rule.unless)
+    when_nulls = compile_unknowns(rule.applies_when.expr, record_type) if rule.applies_when else None
+    unless = tuple(
+        (compile_condition(item.when.expr, record_type), compile_unknowns(item.when.expr, record_type), item)
+        for item in rule.unless
+    )
     superior = tuple((compile_applies(rules.rules[id], rules), id) for id in rule.yields_to)
     require = compile_requirement(rule.requires, record_type, rules.calendar_of(rule))
     type_id, rule_id, duty = rule.record, rule.id, str(rule.duty)
@@ -195,17 +200,17 @@ def compile_rule(rule: Rule, rules: Rules) -> Judge:
             if met is False:
                 return _verdict(Verdict, head + _CONDITION_FALSE + (None,))
             if met is None:
-                assert rule.applies_when is not None
-                outcome = undetermined(unknowns(rule.applies_when.expr, record_type, facts))
+                assert when_nulls is not None
+                outcome = undetermined(when_nulls(facts))
                 return _verdict(Verdict, head + outcome + (None,))
         open_exceptions = None
         if unless:
-            for excuses, item in unless:
+            for excuses, nulls_of, item in unless:
                 value = excuses(facts)
                 if value is True:
                     return _verdict(Verdict, head + _EXEMPT + (item.label,))
                 if value is None:
-                    open_exceptions = [item] if open_exceptions is None else [*open_exceptions, item]
+                    open_exceptions = [nulls_of] if open_exceptions is None else [*open_exceptions, nulls_of]
         for applies, id in superior:
             value, missing = applies(facts, of_record)
             if value is True:
@@ -214,9 +219,7 @@ def compile_rule(rule: Rule, rules: Rules) -> Judge:
                 return _verdict(Verdict, head + undetermined(missing) + (None,))
         outcome = require(facts, moment)
         if open_exceptions is not None and outcome.status is violated:
-            unknown = frozenset[str]().union(
-                *(unknowns(item.when.expr, record_type, facts) for item in open_exceptions)
-            )
+            unknown = frozenset[str]().union(*(nulls_of(facts) for nulls_of in open_exceptions))
             left = undetermined(unknown)
             outcome = outcome._replace(
                 status=left.status, reason=left.reason, late_by=None, late_unit=None, missing=left.missing

@@ -15,7 +15,14 @@ from fractions import Fraction
 
 from govrules.calendars.count import count
 from govrules.calendars.limit import Conventions
-from govrules.engines.reference.conditions import Evaluate, Facts, compile_condition, day_of, unknowns
+from govrules.engines.reference.conditions import (
+    Evaluate,
+    Facts,
+    NullsOf,
+    compile_condition,
+    compile_unknowns,
+    day_of,
+)
 from govrules.engines.reference.deadlines import Moment, Outcome
 from govrules.engines.reference.judge import Masker, in_region, masker_of, moment_of
 from govrules.engines.reference.periods import Stretch, period_of, periods
@@ -154,12 +161,15 @@ class _Counter:
         self.region = rules.instrument_of(rule).region
         belongs = [part.expr for part in (rule.applies_when, self.quota.of) if part is not None]
         counts = [self.quota.count.expr] if self.quota.count else []
-        self._belongs = [(expr, compile_condition(expr, self.record_type)) for expr in belongs]
-        self._counts = [(expr, compile_condition(expr, self.record_type)) for expr in counts]
+        self._belongs = [self._compiled(expr) for expr in belongs]
+        self._counts = [self._compiled(expr) for expr in counts]
         # A key is a unit and a period's first day; None stands for "not known which".
         self._cells: dict[tuple[str | None, date | None], Cell] = {}
         self._units: dict[str, None] = {}
         self._earliest: date | None = None
+
+    def _compiled(self, expr: Expr) -> tuple[Evaluate, NullsOf]:
+        return compile_condition(expr, self.record_type), compile_unknowns(expr, self.record_type)
 
     def add(self, record: Record, facts: Facts, masked: frozenset[str]) -> None:
         if not in_region(record.region, self.region):
@@ -212,15 +222,15 @@ class _Counter:
         return self.moment.today if last is None else min(self.moment.today, last)
 
     def _evaluate(
-        self, conditions: list[tuple[Expr, Evaluate]], facts: Facts, missing: set[str]
+        self, conditions: list[tuple[Evaluate, NullsOf]], facts: Facts, missing: set[str]
     ) -> bool | None:
         values = []
         unknown: set[str] = set()
-        for expr, evaluate in conditions:
+        for evaluate, nulls_of in conditions:
             value = evaluate(facts)
             values.append(value)
             if value is None:
-                unknown |= unknowns(expr, self.record_type, facts)
+                unknown |= nulls_of(facts)
         if False in values:
             return False
         missing |= unknown
@@ -239,6 +249,7 @@ class _Counter:
         roster_type = self.rules.roster_type
         among = self.quota.among
         chosen = compile_condition(among.expr, roster_type) if among and roster_type else None
+        nulls_of = compile_unknowns(among.expr, roster_type) if among and roster_type else None
         for unit_record in roster:
             if not in_region(unit_record.region, self.region):
                 continue
@@ -247,9 +258,8 @@ class _Counter:
                 continue
             unknown: frozenset[str] | None = None
             if member is None:
-                assert among is not None
-                assert roster_type is not None
-                unknown = unknowns(among.expr, roster_type, unit_record.facts)
+                assert nulls_of is not None
+                unknown = nulls_of(unit_record.facts)
             listed_from, listed_until = unit_record.facts.get("from"), unit_record.facts.get("until")
             for stretch in self._stretches(listed_from):  # type: ignore[arg-type]
                 if listed_from is not None and stretch.last < day_of(listed_from):  # type: ignore[arg-type]

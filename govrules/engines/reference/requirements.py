@@ -15,10 +15,10 @@ from govrules.calendars.limit import Conventions, Limit, Unit
 from govrules.engines.reference.conditions import (
     Facts,
     compile_condition,
+    compile_unknowns,
     day_of,
     earliest,
     latest,
-    unknowns,
 )
 from govrules.engines.reference.deadlines import (
     SATISFIED,
@@ -296,6 +296,7 @@ def _compile_includes(includes: Includes, record_type: RecordType) -> Require:
 def _compile_holds(holds: Holds, record_type: RecordType) -> Require:
     """The condition is true."""
     evaluate = compile_condition(holds.condition.expr, record_type)
+    nulls_of = compile_unknowns(holds.condition.expr, record_type)
 
     def require(facts: Facts, moment: Moment) -> Outcome:
         value = evaluate(facts)
@@ -303,7 +304,7 @@ def _compile_holds(holds: Holds, record_type: RecordType) -> Require:
             return SATISFIED
         if value is False:
             return Outcome(Status.VIOLATED, Reason.MISMATCH)
-        return undetermined(unknowns(holds.condition.expr, record_type, facts))
+        return undetermined(nulls_of(facts))
 
     return require
 
