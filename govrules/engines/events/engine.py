@@ -1,0 +1,483 @@
+"""durable-rules at work: one small state for a record, moved fact by fact. The only importer of `durable`.
+
+Comes in: `Rules`, records, moments. Goes out: the verdicts of a record as it stands, and when time alone may next
+change them. Must not know: stores, events, files, wording.
+
+What is known of durable-rules 2.0.28 is dealt with here; `tests/events/test_durable.py` pins each point:
+- at the 1,025th state of a rule set the process dies: idle states are deleted, `RESIDENT` at most are kept;
+- deleting a state in which nothing fired crashes: the first fact of every state fires `begin`;
+- facts get lost or count as already seen where a state grows: states are small, every fact has an id of its own, and
+  after each move every rule must have been decided, or the state is built anew;
+- a posted event is consumed by the first rule it fires: only facts are asserted;
+- an exception in an action is swallowed: actions catch their own, and the state's is read after each move;
+- asserting a fact inside an action can crash: what an action opens is asserted when the firing has ended;
+- `none` fires although the act is there: an act that is still owed is a fact of its own;
+- every `Host` starts two threads that never end and may take an action from under us: ours starts none;
+- it compares what it should not: see `patterns`. Its timers use the wall clock: ticks are facts.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import count as counter
+from typing import Any, NamedTuple
+
+from durable.engine import Host, MessageNotHandledException
+
+from govrules.engines.events.lower import Act, Kind, Lowered, Scale, Step, lower
+from govrules.engines.events.opening import (
+    Duty,
+    Open,
+    Opening,
+    compile_opening,
+    microseconds,
+    midnight,
+    outcome_of,
+)
+from govrules.engines.reference.conditions import Facts, compile_condition, day_of, earliest, latest, unknowns
+from govrules.engines.reference.deadlines import Moment, Outcome, Require, done_of
+from govrules.engines.reference.judge import (
+    Masker,
+    compile_applies,
+    in_region,
+    masker_of,
+    moment_of,
+    untriggered,
+)
+from govrules.engines.reference.requirements import compile_requirement, undetermined
+from govrules.errors import GovrulesError
+from govrules.model.record import Record
+from govrules.model.rule import Quota, Rule
+from govrules.model.rulebook import Rules
+from govrules.model.verdict import Reason, Status, Verdict
+
+RESIDENT = 400
+"""How many states of one record type are kept at once; durable-rules dies at 1,025."""
+
+_ids = counter(1)
+_CONDITION_FALSE = Outcome(Status.NOT_APPLICABLE, Reason.CONDITION_FALSE)
+_NOT_IN_FORCE = Outcome(Status.NOT_APPLICABLE, Reason.NOT_IN_FORCE)
+_OTHER_REGION = Outcome(Status.NOT_APPLICABLE, Reason.OTHER_REGION)
+_EXEMPT = Outcome(Status.NOT_APPLICABLE, Reason.EXEMPT)
+_SUPERSEDED = Outcome(Status.NOT_APPLICABLE, Reason.SUPERSEDED)
+_SATISFIED = Outcome(Status.SATISFIED)
+
+Message = dict[str, Any]
+
+
+class EngineError(GovrulesError):
+    """durable-rules did not do what it was asked to; nothing was lost, for it holds nothing that is not stored."""
+
+
+class Judged(NamedTuple):
+    """The verdicts of a record, in the order of the rulebook, and when time alone may next change one."""
+
+    verdicts: list[Verdict]
+    wake: datetime | None
+
+
+class _Host(Host):  # type: ignore[misc]
+    """A host without threads: theirs never end, and could run an action while ours is at work."""
+
+    def _run(self) -> None:
+        pass
+
+
+@dataclass(slots=True)
+class _State:
+    """One record as durable-rules holds it; enough to take back whatever was told."""
+
+    sid: str
+    record: Record
+    moment: Moment
+    facts: Facts
+    hidden: frozenset[str]
+    told: dict[str, Message] = field(default_factory=dict)
+    duties: dict[tuple[str, int], tuple[Message, Duty]] = field(default_factory=dict)
+    openings: dict[str, Opening] = field(default_factory=dict)
+    outcomes: dict[str, dict[int, Outcome]] = field(default_factory=dict)
+    by: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, Outcome] = field(default_factory=dict)
+    queue: list[Message] = field(default_factory=list)
+    error: Exception | None = None
+
+
+class Engine:
+    """All rules of a rulebook on durable-rules; threads may share it, one moves at a time.
+
+    `move` keeps a record resident under a key, so that the next event costs little; `judge` keeps nothing.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._host = _Host()
+        self._types: dict[str, _TypeEngine] = {}
+        self._lock = threading.RLock()
+
+    def of(self, record_type: str) -> _TypeEngine:
+        """What judges records of a type; compiled when first asked for."""
+        found = self._types.get(record_type)
+        if found is None:
+            found = self._types[record_type] = _TypeEngine(self.rules, record_type, self._host)
+        return found
+
+    def judge(self, record: Record, as_of: date | datetime | Moment) -> Judged:
+        """The verdicts of a record at a moment; its state is made for it and deleted again."""
+        with self._lock:
+            return self.of(record.type).judge(record, _moment(as_of))
+
+    def move(self, key: object, record: Record, as_of: date | datetime | Moment) -> Judged:
+        """The verdicts of a record as it now stands, from what is resident under the key, if anything is."""
+        with self._lock:
+            return self.of(record.type).move(key, record, _moment(as_of))
+
+    def evict(self, record_type: str, key: object) -> None:
+        """Forgets what is resident under a key."""
+        with self._lock:
+            self.of(record_type).evict(key)
+
+    @property
+    def resident(self) -> int:
+        """How many records are resident."""
+        return sum(len(each.states) for each in self._types.values())
+
+
+def _moment(as_of: date | datetime | Moment) -> Moment:
+    return as_of if isinstance(as_of, Moment) else moment_of(as_of)
+
+
+class _TypeEngine:
+    """The rule set of one record type."""
+
+    def __init__(self, rules: Rules, record_type: str, host: Host) -> None:
+        self.all, self.host, self.name = rules, host, record_type
+        self.type = rules.record_types[record_type]
+        self.lowered: Lowered = lower(rules, record_type)
+        self.groups = self.lowered.groups
+        self.rules: dict[str, Rule] = {
+            rule.id: rule for rule in rules if rule.record == record_type and not isinstance(rule.requires, Quota)
+        }
+        self.mask: Masker = masker_of(self.type)
+        self.states: OrderedDict[object, _State] = OrderedDict()
+        self.current: _State | None = None
+        self.fired = 0
+        self.rebuilt = 0
+        self._openings: dict[str, Open] = {}
+        self._requires: dict[str, Require] = {}
+        self._act_keys = [act.key for act in self.lowered.acts]
+        if self.rules:
+            host.register_rulesets({record_type: self.definition(self._action)})
+
+    def definition(self, action: Callable[[Step], Callable[[Any], None]]) -> dict[str, Any]:
+        """The plain dict that durable-rules compiles, with an action for each rule."""
+        return {
+            name: {"all": patterns, "run": action(step)}
+            for name, (patterns, step) in self.lowered.rules.items()
+        }
+
+    # -- judging -------------------------------------------------------------------------------------
+
+    def judge(self, record: Record, moment: Moment) -> Judged:
+        key = object()
+        try:
+            return self.move(key, record, moment)
+        finally:
+            self.evict(key)
+
+    def move(self, key: object, record: Record, moment: Moment) -> Judged:
+        if not self.rules:
+            return Judged([], self._unmasking(record, moment))
+        state = self.states.get(key)
+        try:
+            if state is None:
+                return self._build(key, record, moment)
+            self.states.move_to_end(key)
+            return self._change(state, record, moment)
+        except EngineError:
+            # Whatever durable-rules has lost is told again from the beginning, once.
+            self.rebuilt += 1
+            self.evict(key)
+            try:
+                return self._build(key, record, moment)
+            except EngineError:
+                self.evict(key)
+                raise
+
+    def evict(self, key: object) -> None:
+        state = self.states.pop(key, None)
+        if state is not None:
+            self.host.delete_state(self.name, state.sid)
+
+    def _build(self, key: object, record: Record, moment: Moment) -> Judged:
+        while len(self.states) >= RESIDENT:
+            self.evict(next(iter(self.states)))
+        facts, hidden = self._facts(record, moment)
+        state = _State(f"s{next(_ids)}", record, moment, facts, hidden)
+        self.states[key] = state
+        self._assert(state, [self._fact(state, "begin", {"k": "begin"})])
+        self._tell(state, range(len(self.groups)), self.lowered.acts)
+        return self._judged(state)
+
+    def _change(self, state: _State, record: Record, moment: Moment) -> Judged:
+        facts, hidden = self._facts(record, moment)
+        before = state.facts
+        changed = {name for name in before.keys() | facts.keys() if before.get(name) != facts.get(name)}
+        changed |= hidden ^ state.hidden
+        ticked = moment != state.moment
+        state.record, state.facts, state.hidden, state.moment = record, facts, hidden, moment
+        if changed or ticked:
+            again = {id for id, each in state.openings.items() if each.wake and each.wake <= moment.now}
+            groups = [
+                group.number
+                for group in self.groups
+                if "region" in changed
+                or not group.reads.isdisjoint(changed)
+                or (again and any(rule.id in again for rule in group.rules))
+            ]
+            acts = [act for act in self.lowered.acts if not changed.isdisjoint(act.fields)]
+            self._take_back(state, groups, acts, ticked)
+            self._tell(state, groups, acts, ticked)
+        return self._judged(state)
+
+    def _facts(self, record: Record, moment: Moment) -> tuple[Facts, frozenset[str]]:
+        facts, hidden = self.mask(record.facts, moment)
+        return (facts if record.region is None else {**facts, "region": record.region}), hidden
+
+    # -- telling and taking back ---------------------------------------------------------------------
+
+    def _fact(self, state: _State, slot: str, content: Message) -> Message:
+        message = {"sid": state.sid, "id": f"f{next(_ids)}", **content}
+        state.told[slot] = message
+        return message
+
+    def _tell(self, state: _State, groups: Iterable[int], acts: Iterable[Act], ticked: bool = True) -> None:
+        messages = []
+        if ticked:
+            now = {"day": state.moment.today.toordinal(), "now": microseconds(state.moment.now)}
+            messages.append(self._fact(state, "tick", {"k": "tick", "on": 1, **now}))
+        for act in acts:
+            messages.append(self._fact(state, f"act {act.key}", _act_fact(act, state.facts)))
+        for number in groups:
+            group = self.groups[number]
+            content: Message = {"k": group.kind, "region": int(in_region(state.record.region, group.region))}
+            trigger = group.trigger(state.facts)
+            if trigger is not None:
+                content["trigger"] = day_of(trigger).toordinal()
+            messages.append(self._fact(state, group.kind, {**content, **group.carried.message(state.facts)}))
+        self._assert(state, messages)
+
+    def _take_back(self, state: _State, groups: Iterable[int], acts: Iterable[Act], ticked: bool) -> None:
+        slots = [self.groups[number].kind for number in groups] + [f"act {act.key}" for act in acts]
+        stale = [state.told.pop(slot) for slot in slots]
+        if ticked:
+            stale.append(state.told.pop("tick"))
+        gone = {rule.id for number in groups for rule in self.groups[number].rules}
+        for key in [key for key in state.duties if key[0] in gone]:
+            stale.append(state.duties.pop(key)[0])
+        for id in gone:
+            state.outcomes.pop(id, None)
+            state.openings.pop(id, None)
+            state.doubts.pop(id, None)
+            state.by.pop(id, None)
+        self.current = state
+        for message in stale:
+            self.host.retract_fact(self.name, message)
+        self._see_to(state)
+
+    def _assert(self, state: _State, messages: list[Message]) -> None:
+        self.current = state
+        while messages:
+            try:
+                self.host.assert_facts(self.name, messages)
+            except MessageNotHandledException:
+                pass  # told, and matched by nothing: whether anything was lost is seen from what was decided
+            except Exception as fault:
+                raise EngineError(f"durable-rules could not take a fact ({fault})") from fault
+            self._see_to(state)
+            messages, state.queue = state.queue, []
+
+    def _see_to(self, state: _State) -> None:
+        """Raises what an action has met: durable-rules itself would swallow it."""
+        if state.error is not None:
+            error, state.error = state.error, None
+            raise error if isinstance(error, GovrulesError) else EngineError(
+                "an action of the rules failed", "please report it"
+            ) from error
+
+    # -- what happens when a rule fires --------------------------------------------------------------
+
+    def _action(self, step: Step) -> Callable[[Any], None]:
+        def run(c: Any) -> None:
+            self.fired += 1
+            state = self.current
+            assert state is not None
+            try:
+                self._take(step, state, c)
+            except Exception as error:  # noqa: BLE001 - durable-rules would swallow it; it is raised after the move
+                state.error = error
+
+        return run
+
+    def _take(self, step: Step, state: _State, c: Any) -> None:
+        kind = step.kind
+        if kind is Kind.BEGIN:
+            return
+        if step.group is not None:
+            for rule in self.groups[step.group].rules:
+                if kind is Kind.UNTRIGGERED:
+                    outcome = untriggered(rule, self.type, state.facts, state.hidden)
+                else:
+                    outcome = _OTHER_REGION if kind is Kind.OTHER_REGION else _NOT_IN_FORCE
+                state.outcomes[rule.id] = {0: outcome}
+            return
+        if step.rule is None:
+            self._joined(kind, state, c.d)
+            return
+        if step.rule in state.outcomes or step.rule in state.openings:
+            return  # a pattern of several alternatives fires once for each of them that is met
+        rule = self.rules[step.rule]
+        if kind in (Kind.OPENED, Kind.HOLDS, Kind.BREAKS, Kind.OPEN_QUESTION):
+            if step.doubtful:
+                state.doubts[rule.id] = self._doubt(rule, state.facts)
+            self._open(kind, rule, state)
+            return
+        state.outcomes[rule.id] = {0: self._inapplicable(step, rule, state)}
+
+    def _inapplicable(self, step: Step, rule: Rule, state: _State) -> Outcome:
+        match step.kind:
+            case Kind.CONDITION_FALSE:
+                return _CONDITION_FALSE
+            case Kind.CONDITION_UNKNOWN:
+                assert rule.applies_when is not None
+                return undetermined(unknowns(rule.applies_when.expr, self.type, state.facts))
+            case Kind.EXEMPT:
+                state.by[rule.id] = rule.unless[step.index].label
+                return _EXEMPT
+            case Kind.SUPERSEDED:
+                state.by[rule.id] = rule.yields_to[step.index]
+                return _SUPERSEDED
+        superior = self.all.rules[rule.yields_to[step.index]]
+        return undetermined(compile_applies(superior, self.all)(state.facts, state.record.region)[1])
+
+    def _doubt(self, rule: Rule, facts: Facts) -> Outcome:
+        """What an exception that is not known makes of a violation."""
+        open_ones = (
+            unless.when.expr
+            for unless in rule.unless
+            if compile_condition(unless.when.expr, self.type)(facts) is None
+        )
+        return undetermined(frozenset[str]().union(*(unknowns(expr, self.type, facts) for expr in open_ones)))
+
+    def _open(self, kind: Kind, rule: Rule, state: _State) -> None:
+        if kind is Kind.HOLDS:
+            state.outcomes[rule.id] = {0: _SATISFIED}
+            return
+        if kind in (Kind.BREAKS, Kind.OPEN_QUESTION):
+            require = self._requires.get(rule.id)
+            if require is None:
+                require = compile_requirement(rule.requires, self.type, self.all.calendar_of(rule))
+                self._requires[rule.id] = require
+            outcome = require(state.facts, state.moment)
+            if (outcome.status is Status.VIOLATED) != (kind is Kind.BREAKS):
+                raise EngineError(f"durable-rules and the reference disagree on `{rule.id}`", "please report it")
+            state.outcomes[rule.id] = {0: outcome}
+            return
+        opening = self._opening_of(rule)(state.facts, state.moment)
+        state.openings[rule.id] = opening
+        if opening.outcome is not None:
+            state.outcomes[rule.id] = {0: opening.outcome}
+        for reading, duty in enumerate(opening.duties):
+            message = {"sid": state.sid, "id": f"f{next(_ids)}", **duty.fact(rule.id, reading)}
+            state.duties[rule.id, reading] = (message, duty)
+            state.queue.append(message)
+
+    def _opening_of(self, rule: Rule) -> Open:
+        found = self._openings.get(rule.id)
+        if found is None:
+            found = self._openings[rule.id] = compile_opening(rule, self.all)
+        return found
+
+    def _joined(self, kind: Kind, state: _State, fact: Any) -> None:
+        id = fact.r
+        rule = self.rules[id]
+        known = state.duties.get((id, fact.n))
+        if known is None or known[0]["id"] != fact.id:
+            return
+        outcome = outcome_of(kind, known[1], state.facts, state.moment, rule, self.all)
+        state.outcomes.setdefault(id, {})[fact.n] = outcome
+
+    # -- reading off ---------------------------------------------------------------------------------
+
+    def _judged(self, state: _State) -> Judged:
+        verdicts: list[Verdict] = []
+        wakes: list[datetime] = []
+        for id, rule in self.rules.items():
+            outcomes = state.outcomes.get(id)
+            opening = state.openings.get(id)
+            if outcomes is None or (opening is not None and len(outcomes) < len(opening.duties)):
+                raise EngineError(f"durable-rules did not decide `{id}`", "please report it")
+            if opening is not None and opening.duties:
+                outcome = opening.merge([outcomes[reading] for reading in range(len(opening.duties))])
+                for _, duty in (state.duties[id, reading] for reading in range(len(opening.duties))):
+                    wake = duty.wake()
+                    if wake is not None and wake > state.moment.now:
+                        wakes.append(wake)
+            else:
+                outcome = outcomes[0]
+                if opening is not None and opening.wake is not None:
+                    wakes.append(opening.wake)
+            doubt = state.doubts.get(id)
+            if doubt is not None and outcome.status is Status.VIOLATED:
+                outcome = outcome._replace(
+                    status=doubt.status, reason=doubt.reason, late_by=None, late_unit=None, missing=doubt.missing
+                )
+            verdicts.append(Verdict(self.name, state.record.id, id, str(rule.duty), *outcome, state.by.get(id)))
+        unmasking = self._unmasking(state.record, state.moment)
+        if unmasking is not None:
+            wakes.append(unmasking)
+        return Judged(verdicts, min(wakes, default=None))
+
+    def _unmasking(self, record: Record, moment: Moment) -> datetime | None:
+        """When the next act that is dated ahead will have happened."""
+        hidden = self.mask(record.facts, moment)[1]
+        times = [record.facts[name] for name in hidden]
+        return min(
+            (when if isinstance(when, datetime) else midnight(when) for when in times if isinstance(when, date)),
+            default=None,
+        )
+
+
+def _act_fact(act: Act, facts: Facts) -> Message:
+    """An act that is done, with its day or moment; or the fact that it is owed."""
+    done = done_of(act.fields, facts)
+    if done is None:
+        return {"k": "owed", "key": act.key}
+    if act.scale is Scale.DAY:
+        at = day_of(done).toordinal()
+    else:
+        at = microseconds(earliest(done) if act.scale is Scale.FIRST else latest(done))
+    return {"k": "done", "key": act.key, "at": at}
+
+
+_engines: dict[int, Engine] = {}
+_making = threading.Lock()
+
+
+def engine_of(rules: Rules) -> Engine:
+    """The one engine of a rulebook: what durable-rules has compiled it never gives back."""
+    with _making:
+        found = _engines.get(id(rules))
+        if found is None:
+            found = _engines[id(rules)] = Engine(rules)  # holds `rules`, so that its id is not given again
+        return found
+
+
+def judge_all(rules: Rules, records: Iterable[Record], as_of: date | datetime) -> Iterator[Verdict]:
+    """The verdicts of many records, one record after the other; nothing is kept. Not of quotas."""
+    engine, moment = engine_of(rules), moment_of(as_of)
+    for record in records:
+        yield from engine.judge(record, moment).verdicts

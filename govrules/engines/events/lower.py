@@ -1,0 +1,419 @@
+"""Rules as durable-rules takes them: for each record type a plain dict of patterns, and what to do on a match.
+
+Comes in: `Rules`. Goes out: a `Lowered` for a record type: the rules of durable-rules by name, each with the `Step`
+that its action takes; the groups of facts that a record is told in; the acts that duties wait for; and the gaps:
+what durable-rules cannot say, by name. Must not know: durable-rules itself, records, the moment.
+
+The chain. A record is told as one fact per *group* of rules (same region, trigger and time in force). A group's fact
+settles what is not applicable, and opens the duties of the rules that apply: a duty is a fact of its own, with its
+due moment. Acts that are done, acts that are owed, and ticks are facts too; a handful of rules for all duties joins
+them. A fact that changes is retracted with all that it opened, and told anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from govrules.calendars.limit import Unit
+from govrules.engines.events.patterns import (
+    NEVER,
+    Carried,
+    Pattern,
+    Test,
+    all_of,
+    answered,
+    both,
+    compared,
+    fits,
+    given,
+    lower_atom,
+    lower_condition,
+)
+from govrules.engines.reference.conditions import Facts
+from govrules.engines.reference.judge import When, compile_applies, compile_trigger, trigger_fields
+from govrules.model.expr import fields_of
+from govrules.model.record_types import FieldType, RecordType
+from govrules.model.rule import (
+    Deadline,
+    FixedDate,
+    Holds,
+    Includes,
+    Lasting,
+    Order,
+    Present,
+    Quota,
+    Rule,
+)
+from govrules.model.rulebook import Rules
+
+
+class Kind(StrEnum):
+    """What the action of a rule of durable-rules does."""
+
+    BEGIN = "begin"
+    OTHER_REGION = "other-region"
+    UNTRIGGERED = "untriggered"
+    NOT_IN_FORCE = "not-in-force"
+    CONDITION_FALSE = "condition-false"
+    CONDITION_UNKNOWN = "condition-unknown"
+    EXEMPT = "exempt"
+    SUPERSEDED = "superseded"
+    SUPERIOR_UNKNOWN = "superior-unknown"
+    OPENED = "opened"
+    HOLDS = "holds"
+    BREAKS = "breaks"
+    OPEN_QUESTION = "open-question"
+    MET = "met"
+    LATE = "late"
+    OVERDUE = "overdue"
+    PENDING = "pending"
+    HELD_MET = "held-met"
+    HELD_PENDING = "held-pending"
+    LASTED = "lasted"
+    TOO_SHORT = "too-short"
+    STILL_OPEN = "still-open"
+    LASTING = "lasting"
+
+
+class Step(NamedTuple):
+    """What is to be done when a rule of durable-rules fires: for a group, for a rule, or for a joined duty."""
+
+    kind: Kind
+    group: int | None = None
+    rule: str | None = None
+    index: int = 0
+    doubtful: bool = False
+
+
+class Scale(StrEnum):
+    """What an act is compared by: its day, or the first or last moment that it may mean."""
+
+    DAY = "day"
+    FIRST = "first"
+    LAST = "last"
+
+
+class Act(NamedTuple):
+    """What a duty waits for: the latest of some acts, once all are done, on a scale."""
+
+    fields: tuple[str, ...]
+    scale: Scale
+
+    @property
+    def key(self) -> str:
+        """The text under which duty and act are joined."""
+        return f"{'+'.join(self.fields)}@{self.scale}"
+
+
+class Gap(NamedTuple):
+    """What durable-rules cannot say of a rule, and what says it instead."""
+
+    rule: str
+    what: str
+    instead: str
+
+
+@dataclass(slots=True)
+class Group:
+    """Rules that share region, trigger and time in force, told by one fact."""
+
+    number: int
+    region: str
+    trigger: Callable[[Facts], When | None]
+    carried: Carried
+    rules: list[Rule] = field(default_factory=list)
+    reads: set[str] = field(default_factory=set)
+
+    @property
+    def kind(self) -> str:
+        """The `k` of its fact."""
+        return f"g{self.number}"
+
+
+@dataclass(slots=True)
+class Lowered:
+    """All that durable-rules is given for one record type."""
+
+    record_type: RecordType
+    groups: list[Group]
+    rules: dict[str, tuple[list[dict[str, Pattern]], Step]]
+    acts: tuple[Act, ...]
+    gaps: tuple[Gap, ...]
+
+
+def lower(rules: Rules, record_type: str) -> Lowered:
+    """What durable-rules is given for one record type. Quotas count many records: see `counting`."""
+    return _Lowering(rules, rules.record_types[record_type]).lowered()
+
+
+def gaps(rules: Rules) -> list[Gap]:
+    """Everything that durable-rules cannot say of these rules, and what says it instead."""
+    found = [gap for name in sorted({rule.record for rule in rules}) for gap in lower(rules, name).gaps]
+    counted = "how many records, or what share of them: one state holds one record"
+    return found + [
+        Gap(rule.id, counted, "the reference's counters, kept up record by record")
+        for rule in rules
+        if isinstance(rule.requires, Quota)
+    ]
+
+
+class _Lowering:
+    def __init__(self, rules: Rules, record_type: RecordType) -> None:
+        self.all, self.type = rules, record_type
+        self.groups: dict[tuple[object, ...], Group] = {}
+        self.rules: dict[str, tuple[list[dict[str, Pattern]], Step]] = {}
+        self.acts: set[Act] = set()
+        self.gaps: list[Gap] = []
+
+    def lowered(self) -> Lowered:
+        self._add("begin", [{"m": {"k": "begin"}}], Step(Kind.BEGIN))
+        for rule in self.all:
+            if rule.record == self.type.id and not isinstance(rule.requires, Quota):
+                self._rule(rule)
+        for group in self.groups.values():
+            for slot, text in group.carried.atoms.items():
+                for rule in group.rules:
+                    if any(slot in str(patterns) for patterns, step in self.rules.values() if step.rule == rule.id):
+                        self.gaps.append(Gap(rule.id, text, "the reference's condition, as an atom"))
+        self._joins()
+        return Lowered(
+            self.type, list(self.groups.values()), self.rules, tuple(sorted(self.acts)), tuple(self.gaps)
+        )
+
+    def _add(self, name: str, patterns: list[dict[str, Pattern]], step: Step) -> None:
+        # INVARIANT: every pattern asks for its `k`. One that asks only for absence would fire without end.
+        if all(NEVER != pattern for each in patterns for pattern in each.values()):
+            self.rules[name] = (patterns, step)
+
+    # -- groups --------------------------------------------------------------------------------------
+
+    def _group(self, rule: Rule) -> Group:
+        first, last = rule.in_force.first or date.min, rule.in_force.last or date.max
+        region = self.all.instrument_of(rule).region
+        names = trigger_fields(rule, self.type)
+        sort = type(rule.requires) if isinstance(rule.requires, Deadline | Lasting | Order) else None
+        key = (region, first, last, names, sort)
+        group = self.groups.get(key)
+        if group is None:
+            group = Group(len(self.groups), region, compile_trigger(rule, self.type), Carried(self.type))
+            self.groups[key] = group
+            here, number = {"k": group.kind}, group.number
+            inside = {"region": 1}
+            set_going = {"$ex": {"trigger": 1}}
+            within = both(
+                compared("trigger", ">=", first.toordinal()), compared("trigger", "<=", last.toordinal())
+            )
+            self._add(f"{group.kind}.other-region", [{"m": all_of(here, {"region": 0})}],
+                      Step(Kind.OTHER_REGION, number))  # fmt: skip
+            self._add(f"{group.kind}.untriggered", [{"m": all_of(here, inside, {"$nex": {"trigger": 1}})}],
+                      Step(Kind.UNTRIGGERED, number))  # fmt: skip
+            self._add(f"{group.kind}.not-in-force", [{"m": all_of(here, inside, set_going, within.false)}],
+                      Step(Kind.NOT_IN_FORCE, number))  # fmt: skip
+        group.rules.append(rule)
+        group.reads.update(names, [self.type.own_date], self._reads(rule))
+        return group
+
+    def _reads(self, rule: Rule) -> set[str]:
+        """The fields that a rule reads, but for the acts that its duties are joined with."""
+        conditions = [rule.applies_when, *(unless.when for unless in rule.unless)]
+        for id in rule.yields_to:
+            superior = self.all.rules[id]
+            conditions += [superior.applies_when, *(unless.when for unless in superior.unless)]
+        found: set[str] = set()
+        match rule.requires:
+            case Deadline() as deadline:
+                if (extended := deadline.extended) is not None:
+                    conditions.append(extended.when)
+                    found |= {extended.told_on} if extended.told_on else set()
+                for pause in deadline.paused:
+                    found |= {pause.first, pause.last}
+                for restart in deadline.restarted:
+                    found |= {restart.asked_on, restart.given_on}
+            case FixedDate(by=str() as by):
+                found.add(by)
+            case Order(facts=facts):
+                found.update(facts)
+            case Present(fields=fields):
+                found.update(fields)
+            case Includes(field=name, members=members):
+                found |= {name, members} if isinstance(members, str) else {name}
+            case Holds(condition=condition):
+                conditions.append(condition)
+        for condition in conditions:
+            found |= fields_of(condition.expr) if condition is not None else set()
+        return found
+
+    # -- rules ---------------------------------------------------------------------------------------
+
+    def _rule(self, rule: Rule) -> None:
+        group = self._group(rule)
+        native = self._patterns(rule, group, atoms=False)
+        if not all(fits(*patterns) for _, patterns, _ in native):
+            native = self._patterns(rule, group, atoms=True)
+        for name, patterns, step in native:
+            self._add(f"{rule.id}.{name}", [{"m": all_of(*patterns)}], step)
+        self._acts(rule)
+
+    def _patterns(self, rule: Rule, group: Group, atoms: bool) -> list[tuple[str, list[Pattern], Step]]:
+        carried = group.carried
+        lowering = lower_atom if atoms else lower_condition
+        first, last = rule.in_force.first or date.min, rule.in_force.last or date.max
+        ready: list[Pattern] = [
+            {"k": group.kind},
+            {"region": 1},
+            {"$gte": {"trigger": first.toordinal()}},
+            {"$lte": {"trigger": last.toordinal()}},
+        ]
+        found: list[tuple[str, list[Pattern], Step]] = []
+
+        def add(kind: Kind, *patterns: Pattern, index: int = 0, doubtful: bool = False, name: str = "") -> None:
+            step = Step(kind, None, rule.id, index, doubtful)
+            found.append((name or f"{kind}.{index}", [*ready, *patterns], step))
+
+        if rule.applies_when is not None:
+            test = lowering(rule.applies_when.expr, carried)
+            add(Kind.CONDITION_FALSE, test.false)
+            add(Kind.CONDITION_UNKNOWN, test.unknown)
+            ready.append(test.true)
+        exceptions = [lowering(unless.when.expr, carried) for unless in rule.unless]
+        if len(exceptions) > 1:
+            exceptions = [lower_atom(unless.when.expr, carried) for unless in rule.unless]
+        for index, test in enumerate(exceptions):
+            add(Kind.EXEMPT, test.true, index=index)
+            ready.append(test.not_true)
+        for index, id in enumerate(rule.yields_to):
+            test = self._superior(self.all.rules[id], carried, atoms)
+            add(Kind.SUPERSEDED, test.true, index=index)
+            add(Kind.SUPERIOR_UNKNOWN, test.unknown, index=index)
+            ready.append(test.false)
+        required = self._requirement(rule, carried, atoms)
+        for doubtful in (False, True) if exceptions else (False,):
+            # In doubt: no exception is true, and one at least is not known.
+            sure = [test.false for test in exceptions]
+            if doubtful:
+                some: Pattern = {"$or": [test.unknown for test in exceptions]} if len(exceptions) > 1 else (
+                    exceptions[0].unknown)  # fmt: skip
+                sure = [some]
+            for kind, pattern in required:
+                add(kind, *sure, *pattern, doubtful=doubtful, name=f"{kind}{'.doubtful' * doubtful}")
+        return found
+
+    def _superior(self, superior: Rule, carried: Carried, atoms: bool) -> Test:
+        """Whether a rule that another yields to applies: by region, own date, condition and exceptions."""
+        if not atoms and self.all.instrument_of(superior).region:
+            own, inside = carried.value(self.type.own_date), self._region_atom(superior, carried)
+            first, last = superior.in_force.first or date.min, superior.in_force.last or date.max
+            tests = [
+                inside,
+                compared(own, ">=", first.toordinal()),
+                compared(own, "<=", last.toordinal()),
+                *([lower_condition(superior.applies_when.expr, carried)] if superior.applies_when else []),
+                *(~lower_condition(unless.when.expr, carried) for unless in superior.unless),
+            ]
+            test = both(*tests)
+            if fits(test.true) and fits(test.false) and fits(test.unknown):
+                return test
+        applies = compile_applies(superior, self.all)
+        return answered(
+            carried.atom(f"`{superior.id}` applies", lambda facts: applies(facts, facts.get("region"))[0])
+        )
+
+    def _region_atom(self, superior: Rule, carried: Carried) -> Test:
+        from govrules.engines.reference.judge import in_region
+
+        region = self.all.instrument_of(superior).region
+        slot = f"in_{region.encode().hex()}"
+        carried.values.setdefault(slot, lambda facts: int(in_region(facts.get("region"), region)))
+        return compared(slot, "=", 1)
+
+    def _requirement(self, rule: Rule, carried: Carried, atoms: bool) -> list[tuple[Kind, list[Pattern]]]:
+        test: Test | None = None
+        match rule.requires:
+            case Holds(condition=condition):
+                test = (lower_atom if atoms else lower_condition)(condition.expr, carried)
+            case Present(fields=fields) if not atoms:
+                test = both(*(self._filled(name, carried) for name in fields))
+            case Includes(field=name, members=tuple() as members, at_least=None) if not atoms:
+                test = both(*(compared(carried.member(name, member), "=", 1) for member in members))
+            case Present() | Includes():
+                self.gaps.append(Gap(rule.id, f"`{rule.kind}` of a number of members, or of another field",
+                                     "the reference's requirement"))  # fmt: skip
+            case Order():
+                self.gaps.append(Gap(rule.id, "`order`: facts that may be missing, each against the next given one",
+                                     "the reference's requirement, again when a planned time comes"))  # fmt: skip
+            case Deadline() as deadline if self._coarse(deadline):
+                self.gaps.append(Gap(rule.id, "a time of day, or an approval, that is not known",
+                                     "a duty for each way to read it; they must agree"))  # fmt: skip
+        if test is None:
+            return [(Kind.OPENED, [])]
+        return [
+            (Kind.HOLDS, [test.true]),
+            (Kind.BREAKS, [test.false]),
+            (Kind.OPEN_QUESTION, [test.unknown]),
+        ]
+
+    def _coarse(self, deadline: Deadline) -> bool:
+        by_moment = deadline.within.unit is Unit.HOURS or deadline.conventions.cut_off is not None
+        return by_moment or deadline.extended is not None
+
+    def _filled(self, name: str, carried: Carried) -> Test:
+        if self.type.fields[name].type is not FieldType.SET:
+            return given(carried.presence(name))
+        slot = f"filled_{name}"
+        carried.values.setdefault(slot, lambda facts: 1 if facts.get(name) else 0)
+        return compared(slot, "=", 1)
+
+    # -- acts and joins ------------------------------------------------------------------------------
+
+    def _acts(self, rule: Rule) -> None:
+        match rule.requires:
+            case Deadline(acts=fields, within=limit):
+                scales = (Scale.FIRST, Scale.LAST) if limit.unit is Unit.HOURS else (Scale.DAY,)
+            case FixedDate(acts=fields):
+                scales = (Scale.DAY,)
+            case Lasting(until=until, at_least=limit):
+                fields = (until,)
+                scales = (Scale.FIRST, Scale.LAST) if limit.unit is Unit.HOURS else (Scale.DAY,)
+            case _:
+                return
+        self.acts.update(Act(fields, scale) for scale in scales)
+
+    def _joins(self) -> None:
+        """The rules for all duties: a duty, the act that it waits for, and the tick.
+
+        A join needs an equality (`on`): one by an inequality alone has crashed durable-rules.
+        """
+        done = {"$and": [{"k": "done"}, {"key": {"d": "key"}}]}
+        owed = {"$and": [{"k": "owed"}, {"key": {"d": "key"}}]}
+
+        def against(pattern: Pattern, word: str) -> Pattern:
+            return {"$and": [*pattern["$and"], {word: {"at": {"d": "due"}}}]}
+
+        def tick(by: str, word: str) -> Pattern:
+            return {"$and": [{"k": "tick"}, {"on": {"d": "on"}}, {word: {by: {"d": "due"}}}]}
+
+        for by in ("day", "now"):
+            duty, span = {"k": f"duty-{by}"}, {"k": f"span-{by}"}
+            for kind, patterns in (
+                (Kind.MET, [{"d": duty}, {"a": against(done, "$lte")}]),
+                (Kind.LATE, [{"d": duty}, {"a": against(done, "$gt")}]),
+                (Kind.OVERDUE, [{"d": duty}, {"a": owed}, {"t": tick(by, "$gt")}]),
+                (Kind.PENDING, [{"d": duty}, {"a": owed}, {"t": tick(by, "$lte")}]),
+                (Kind.LASTED, [{"d": span}, {"a": against(done, "$gte")}]),
+                (Kind.TOO_SHORT, [{"d": span}, {"a": against(done, "$lt")}]),
+                (Kind.STILL_OPEN, [{"d": span}, {"a": owed}, {"t": tick(by, "$gte")}]),
+                (Kind.LASTING, [{"d": span}, {"a": owed}, {"t": tick(by, "$lt")}]),
+            ):
+                self._add(f"{kind}.{by}", patterns, Step(kind))
+        held = {"k": "held"}
+        self._add("held-met", [{"d": held}, {"a": done}], Step(Kind.HELD_MET))
+        self._add("held-pending", [{"d": held}, {"a": owed}], Step(Kind.HELD_PENDING))
+
+
+def by_number(groups: Iterable[Group]) -> dict[int, Group]:
+    """The groups by their number."""
+    return {group.number: group for group in groups}
