@@ -6,12 +6,12 @@ Must not know: how a result is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from govrules.engines.reference import Interpreter, Tally
+from govrules.engines.reference import NO_ROSTER, Interpreter, Tally
 from govrules.engines.reference.conditions import compile_check
 from govrules.model.record import Record
 from govrules.model.record_types import ROSTER
@@ -117,18 +117,23 @@ def run_example(
     except RecordError as error:
         return ExampleResult(rule, number, example, (), problem=str(error))
     verdicts = tuple(judge(rule, records, roster, example.as_of))
-    differences: list[Difference] = []
+    return ExampleResult(rule, number, example, verdicts, tuple(differences(example, verdicts)))
+
+
+def differences(example: Example, verdicts: Sequence[Verdict]) -> list[Difference]:
+    """All columns in which verdicts are not what an example expects."""
+    found: list[Difference] = []
     for expected in example.expect:
         meant = [verdict for verdict in verdicts if expected.record in (None, verdict.record)]
         if expected.record is None and len(meant) > 1 and len(example.expect) == 1:
             # A bare status on several verdicts speaks of all that were judged.
-            meant = [verdict for verdict in meant if verdict.record != "*"] or meant
+            meant = [verdict for verdict in meant if verdict.record != NO_ROSTER] or meant
         if not meant:
-            found = ", ".join(verdict.record for verdict in verdicts) or "no verdict"
-            differences.append(Difference("record", expected.record or "a verdict", found))
+            records = ", ".join(verdict.record for verdict in verdicts) or "no verdict"
+            found.append(Difference("record", expected.record or "a verdict", records))
         for verdict in meant:
-            differences.extend(_differences(expected, verdict))
-    return ExampleResult(rule, number, example, verdicts, tuple(differences))
+            found.extend(_differences(expected, verdict))
+    return found
 
 
 def _differences(expected: Expected, verdict: Verdict) -> Iterable[Difference]:
