@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from govrules.api.audit import Audit, Progress, Verdicts, frame
-from govrules.model.record_types import ROSTER, RecordType
+from govrules.model.record_types import ROSTER, Field, RecordType
 from govrules.model.rule import Duty
 from govrules.model.verdict import COLUMNS, Reason, Status, Verdict
 
@@ -294,7 +294,7 @@ class _Taking:
             notices.clear()
             return self._read_rows(rows, tuple(heads), kind, sheet, ids, notices)
 
-        if not self.session.add_raw(kind, raw, _forms(kind), read):
+        if not self.session.add_raw(kind, raw, _forms(kind, self.rules.timezone), read):
             del self.unfit[before:]
             return False
         self.notices += notices or columns.notices
@@ -436,10 +436,16 @@ class _Files:
     source: Any
 
 
-def _forms(kind: RecordType) -> Any:
+def _forms(kind: RecordType, timezone: str) -> Any:
     from govrules.engines.batch.cells import Forms
     from govrules.reading import cell_forms as written
-    from govrules.reading.cells import Members
+    from govrules.reading.cells import Members, reader_of
+    from govrules.reading.record_words import Bad
+
+    def read(field: Field, texts: Sequence[str]) -> list[tuple[bool, Any]]:
+        cell = reader_of(field, timezone)
+        found = [cell(text) for text in texts]
+        return [(False, None) if isinstance(each, Bad) else (True, each) for each in found]
 
     names: dict[str, dict[str, str]] = {}
     for each in kind.fields.values():
@@ -455,6 +461,7 @@ def _forms(kind: RecordType) -> Any:
         written.SET_SEPARATORS,
         written.EMPTY_SET_WORDS,
         names,
+        read,
     )
 
 

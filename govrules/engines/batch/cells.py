@@ -10,8 +10,9 @@ any other cell is handed to the reader itself, so that nothing is understood in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from sqlglot import exp
 
@@ -36,7 +37,15 @@ from govrules.engines.batch.sql import (
     true,
     unknown,
 )
+from govrules.engines.batch.sql import moment as moment_constant
+from govrules.engines.batch.sql import truth
+from govrules.model.record import Fact
 from govrules.model.record_types import Field, FieldType
+
+MOST_DIFFERENT = 4096
+"""A column of so few different texts is read text by text beforehand, by the record reader itself."""
+
+_FEW = 12
 
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 MOMENTS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS")
@@ -59,6 +68,8 @@ class Forms:
     empty_words: Sequence[str]
     names: Mapping[str, Mapping[str, str]]
     """Of each choice or set: every name of a member as it is written, and the member's id."""
+    read: Callable[[Field, Sequence[str]], Sequence[tuple[bool, Fact | None]]]
+    """The reader's own word on a list of texts: whether each can be taken, and as what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,98 @@ def lower_cell(head: str, kind: str, field: Field, forms: Forms, bits: Mapping[s
             return _choice(field, column, kind, forms)
         case FieldType.SET:
             return _set(field, column, kind, forms, bits)
+
+
+def lower_dictionary(
+    head: str, field: Field, values: Sequence[str], forms: Forms, bits: Mapping[str, int] | None, type_name: str
+) -> tuple[Cell, bool] | None:
+    """The cell of a text column whose different values are known; and whether it needs the ENUM `type_name`.
+
+    None for what has no typed constant.
+    """
+    if field.type is FieldType.SET and (bits is None or not field.members):
+        return None
+    column = name(head)
+    told = list(zip(values, forms.read(field, values), strict=True))
+    bad = [value for value, (fine, _) in told if not fine]
+    plain = true() if not bad else _given(column, negated(member(column, [text(value) for value in bad])))
+    known_values = [(value, fact) for value, (fine, fact) in told if fine]
+    if field.type is FieldType.DATETIME:
+        columns = {
+            field.id: [None if fact is None else _as_moment(fact) for _, fact in known_values],
+            f"{field.id}__coarse": [None if fact is None else truth(not isinstance(fact, datetime)) for _, fact in known_values],
+        }
+    else:
+        columns = {field.id: [None if fact is None else _constant(fact, bits) for _, fact in known_values]}
+    kinds = {field.id: _KINDS[field.type], f"{field.id}__coarse": "BOOLEAN"}
+    by_enum = False
+    made: dict[str, Node] = {}
+    for called, constants in columns.items():
+        same = [each is None or (isinstance(each, exp.Literal) and each.is_string and each.this == value)
+                for each, (value, _) in zip(constants, known_values, strict=True)]  # fmt: skip
+        blanks = [value for each, (value, _) in zip(constants, known_values, strict=True) if each is None]
+        if all(same):
+            made[called] = column if not blanks else case([(negated(member(column, [text(each) for each in blanks])), column)])
+        elif len(known_values) <= _FEW:
+            branches = [
+                (compare("=", column, text(value)), each)
+                for each, (value, _) in zip(constants, known_values, strict=True)
+                if each is not None
+            ]
+            made[called] = case(branches)
+        else:
+            by_enum = True
+            listed = [cast(null(), kinds[called]) if each is None else each for each in constants]
+            code = exp.Add(
+                this=call("ENUM_CODE", exp.TryCast(this=column, to=exp.DataType.build(type_name, udt=True))),
+                expression=number(1),
+            )
+            made[called] = call("LIST_EXTRACT", call("LIST_VALUE", *listed), code)
+        if not isinstance(made[called], exp.Column):
+            made[called] = cast(made[called], kinds[called])
+    return Cell(made, plain), by_enum
+
+
+def default_columns(field: Field, bits: Mapping[str, int] | None) -> dict[str, Node]:
+    """The typed columns of a field's default, which is taken where the fact is null."""
+    default = field.default
+    if default is None or (field.type is FieldType.SET and (bits is None or not field.members)):
+        return {}
+    if field.type is FieldType.DATETIME:
+        coarse = truth(not isinstance(default, datetime))
+        return {field.id: _as_moment(default), f"{field.id}__coarse": coarse}
+    return {field.id: cast(_constant(default, bits), _KINDS[field.type])}
+
+
+_KINDS = {
+    FieldType.DATE: "DATE",
+    FieldType.DATETIME: "TIMESTAMPNTZ",
+    FieldType.BOOL: "BOOLEAN",
+    FieldType.NUMBER: "DOUBLE",
+    FieldType.TEXT: "TEXT",
+    FieldType.CHOICE: "TEXT",
+    FieldType.SET: "BIGINT",
+}
+
+
+def _as_moment(fact: Fact) -> Node:
+    if isinstance(fact, datetime):
+        return moment_constant(fact)
+    assert isinstance(fact, date)
+    return moment_constant(datetime.combine(fact, time.min))
+
+
+def _constant(fact: Fact, bits: Mapping[str, int] | None) -> Node:
+    if isinstance(fact, bool):
+        return truth(fact)
+    if isinstance(fact, str):
+        return text(fact)
+    if isinstance(fact, float):
+        return number(fact)
+    if isinstance(fact, frozenset):
+        assert bits is not None
+        return number(sum(bits[each] for each in fact))
+    return day(fact)
 
 
 def plain_id(head: str, kind: str) -> Cell | None:
@@ -177,7 +280,7 @@ def _bool(field: Field, column: Node, kind: str, forms: Forms) -> Cell | None:
 
 
 def _number(field: Field, column: Node, kind: str) -> Cell | None:
-    if kind in INTEGERS:
+    if kind in INTEGERS or kind.startswith("DECIMAL"):
         return Cell({field.id: cast(column, "DOUBLE")}, true())
     if kind in ("DOUBLE", "FLOAT"):
         nan = call("ISNAN", column)

@@ -19,6 +19,7 @@ from govrules.engines.batch.sql import (
     compare,
     false,
     first_given,
+    is_false,
     known,
     member,
     minus,
@@ -224,20 +225,22 @@ class Conditions:
 
 
 def settled(op: str, a: Time, b: Time) -> Node:
-    """A comparison of moments: unknown unless every time of day gives the same answer."""
-    outcomes = [
-        compare(op, a.earliest, b.latest),
-        compare(op, a.latest, b.earliest),
-        compare(op, a.earliest, b.earliest),
-    ]
-    texts = {outcome.sql() for outcome in outcomes}
-    if len(texts) == 1:
-        return outcomes[0]
-    same = all_of([
-        compare("=", outcomes[0], outcomes[1]),
-        compare("=", outcomes[1], outcomes[2]),
-    ])  # fmt: skip
-    return case([(same, outcomes[2])])
+    """A comparison of moments; unknown where it hangs on a time of day that one of them lacks."""
+    if is_false(a.coarse) and is_false(b.coarse):
+        return compare(op, a.earliest, b.earliest)
+    if op in ("=", "<>"):
+        # They are surely unequal if they cannot meet, and never surely equal.
+        exact = all_of([negated(a.coarse), negated(b.coarse)])
+        may_meet = all_of([compare("<=", a.earliest, b.latest), compare("<=", b.earliest, a.latest)])
+        return case([
+            (any_of([a.absent, b.absent]), null()),
+            (exact, compare(op, a.earliest, b.earliest)),
+            (may_meet, null()),
+        ], truth(op == "<>"))  # fmt: skip
+    if op in (">", ">="):
+        a, b, op = b, a, {">": "<", ">=": "<="}[op]
+    surely, possibly = compare(op, a.latest, b.earliest), compare(op, a.earliest, b.latest)
+    return case([(surely, true()), (possibly, null()), (negated(possibly), false())])
 
 
 def joined(flags: Flags) -> Node:

@@ -156,7 +156,7 @@ class Deadlines:
         if hours:
             done = done_of(facts, deadline.acts)
             shown, shown_done, coarse = clock.begun, done.earliest, done.coarse
-            compared = done.earliest if kindly else done.latest
+            compared = self._last(deadline.acts, kindly)
             now = moment(facts.moment.now)
         else:
             compared = shown_done = all_done_day(facts, deadline.acts)
@@ -183,6 +183,17 @@ class Deadlines:
         return Outcome(
             code, shown, clock.due, shown_done, late, unit.late_unit, clock.provisional, text(""), hours, coarse
         )  # fmt: skip
+
+    def _last(self, acts: Sequence[str], kindly: bool) -> Node:
+        """Of several acts each is read by itself: the one done last may not be the one that is coarse."""
+        times = [self.facts.time(act) for act in acts]
+        read = [each.earliest if kindly else each.latest for each in times]
+        if len(times) == 1:
+            return read[0]
+        if any(each.never for each in times):
+            return null()
+        all_done = all_of(each.given for each in times)
+        return self.facts.steps.let(case([(all_done, greatest(*read))]), f"{self.hint}__done")
 
     def _clock(self, deadline: Deadline, start: Time, kindly: bool, approved: Node) -> _Clock:
         facts, let, hint = self.facts, self.facts.steps.let, self.hint

@@ -158,7 +158,10 @@ class Judge:
         facts = self.facts
         own_date = facts.record_type.own_date
         unknown_names: Flags = []
-        for field in self.trigger_fields(rule):
+        names = self.trigger_fields(rule)
+        if isinstance(rule.requires, Lasting) and not facts.is_act(rule.requires.until):
+            names = (rule.requires.start,)  # a planned end alone would not set it going, were it known
+        for field in names:
             if not facts.is_act(field):
                 unknown_names.append((field, facts.time(field).absent))
             elif field == own_date:
@@ -188,10 +191,19 @@ class Judge:
         for item in rule.unless:
             excused = self.conditions.lower(item.when.expr, hint)
             gates.append(_Gate(excused, number(codes.EXEMPT), item.label))
+        open_: list[Node] = []
+        open_flags: Flags = []
+        lacks: list[Node] = []
         for id in rule.yields_to:
             applies, flags, lacking = self._applies(self.rules.rules[id])
             gates.append(_Gate(applies, number(codes.SUPERSEDED), id))
-            gates.append(_Gate(unknown(applies), lacking, None, flags))
+            is_open = unknown(applies)
+            open_.append(is_open)
+            open_flags += [(field, all_of([is_open, flag])) for field, flag in flags]
+            lacks.append(all_of([is_open, lacking]))
+        if open_:
+            code = case([(any_of(lacks), number(codes.FACT_MISSING))], number(codes.TIME_OF_DAY_MISSING))
+            gates.append(_Gate(any_of(open_), code, None, open_flags))
         return gates
 
     def _open(self, open_: Node, exprs: list[Expr]) -> _Gate:
@@ -220,8 +232,7 @@ class Judge:
             flags += [(field, all_of([open_, flag])) for field, flag in self.conditions.unknown_names(expr)]
             lacks.append(all_of([open_, self.conditions.lacks_fact(expr)]))
         applies = facts.steps.let(all_of(tests), f"{hint}__applies")
-        lacking = case([(any_of(lacks), number(codes.FACT_MISSING))], number(codes.TIME_OF_DAY_MISSING))
-        return applies, flags, lacking
+        return applies, flags, any_of(lacks)
 
     def _with_open_exceptions(self, rule: Rule, outcome: Outcome, hint: str) -> Outcome:
         """An exception that is not known turns violated into undetermined."""

@@ -73,7 +73,7 @@ class Lowered:
         else:
             listed = exp.Array(expressions=row)
         if only_violated:
-            x = exp.Column(this=exp.to_identifier("x"))
+            x = exp.to_identifier("x")  # no column: the chain of steps must not look for it
             kept = exp.Lambda(
                 this=exp.Not(this=exp.Is(this=x, expression=exp.Null())), expressions=[exp.to_identifier("x")]
             )

@@ -159,20 +159,22 @@ class Requirements:
         by_day = any(facts.record_type.fields[field].type is FieldType.DATE for field in order.facts)
         op = "<" if order.relation is Relation.BEFORE else "<="
         surely: list[Node] = []
-        possibly: list[Node] = []
-        for at in range(1, len(times)):
+        turned_at: list[Node] = []
+        reached: Node = null()
+        for at, here in enumerate(times):
             before = list(reversed(times[:at]))
-            here = times[at]
             if by_day:
-                last = first_given(each.day for each in before)
-                in_order = compare(op, last, here.day)
-                surely.append(in_order)
-                possibly.append(in_order)
-            else:
-                last_latest = first_given(each.latest for each in before)
-                last_earliest = first_given(each.earliest for each in before)
-                surely.append(compare(op, last_latest, here.earliest))
-                possibly.append(compare(op, last_earliest, here.latest))
+                if at:
+                    in_order = compare(op, first_given(each.day for each in before), here.day)
+                    turned_at.append(certainly(negated(in_order)))
+                continue
+            if at:
+                surely.append(compare(op, first_given(each.latest for each in before), here.earliest))
+            # The earliest moments at which the facts can lie one after the other.
+            here_at = let(greatest(here.earliest, reached), f"{self.hint}__reached")
+            turned_at.append(certainly(all_of([here.given, compare(">", here_at, here.latest)])))
+            behind = facts.dialect.plus_micros(here_at, number(1)) if op == "<" else here_at
+            reached = let(case([(here.given, behind)], reached), f"{self.hint}__reached")
         happened = [facts.happened(each) for each in times]
         skipped = [
             (field, all_of([each.absent, any_of(happened[at + 1 :])]))
@@ -180,12 +182,8 @@ class Requirements:
             if facts.is_act(field)
         ]
         is_skipped = let(any_of(flag for _, flag in skipped), f"{self.hint}__skipped")
-        turned = let(any_of(certainly(negated(each)) for each in possibly), f"{self.hint}__turned")
-        open_pair = any_of(
-            all_of([certainly(may), certainly(negated(sure))])
-            for may, sure in zip(possibly, surely, strict=True)
-            if may.sql() != sure.sql()
-        )
+        turned = let(any_of(turned_at), f"{self.hint}__turned")
+        open_pair = any_of(certainly(negated(each)) for each in surely)
         unknown_facts = [
             (field, each.absent)
             for field, each in zip(order.facts, times, strict=True)
@@ -243,7 +241,12 @@ class Requirements:
         code, missing = self._rest_of_same_time(order, times, too_late, passed, false())
         code = let(code, f"{self.hint}__rest")
         may_be_over = compare(">", now, due)
-        may_be_apart = compare(">", dialect.micros_between(first, last_high), span)
+        may_be_apart = any_of(
+            certainly(compare(">", dialect.micros_between(low, high), span))
+            for at, low in enumerate(lows)
+            for other, high in enumerate(highs)
+            if at != other
+        )
         coarse = any_of([
             all_of([compare("=", code, number(codes.PENDING)), may_be_over]),
             all_of([compare("=", code, number(codes.SATISFIED)), may_be_apart]),
@@ -403,7 +406,7 @@ def _not_empty() -> Node:
     from sqlglot import exp
 
     return exp.Lambda(
-        this=compare("<>", exp.Column(this=exp.to_identifier("x")), text("")), expressions=[exp.to_identifier("x")]
+        this=exp.NEQ(this=exp.to_identifier("x"), expression=text("")), expressions=[exp.to_identifier("x")]
     )
 
 

@@ -19,17 +19,17 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from govrules.calendars.calendar import Calendar
-from govrules.engines.batch.cells import Forms, lower_cell, plain_id
+from govrules.engines.batch.cells import MOST_DIFFERENT, Cell, Forms, default_columns, lower_cell, lower_dictionary, plain_id
 from govrules.engines.batch.conditions import Conditions
 from govrules.engines.batch.dialect import Dialect, relation_name
 from govrules.engines.batch.facts import Facts, Moment, member_bits
 from govrules.engines.batch.lower import STATUSES, Lowered, count_name, lower_records, rules_of
 from govrules.engines.batch.periods import PeriodRow
 from govrules.engines.batch.quotas import LoweredQuota, lower_quota, quotas_of
-from govrules.engines.batch.sql import Node, all_of, name, text, true
+from govrules.engines.batch.sql import Node, all_of, first_given, name, null, text, true
 from govrules.engines.batch.steps import Steps
 from govrules.errors import GovrulesError
-from govrules.model.record_types import REGION, ROSTER, RecordType
+from govrules.model.record_types import REGION, ROSTER, Field, RecordType
 from govrules.model.rulebook import Rules
 from govrules.model.verdict import Status
 
@@ -95,6 +95,7 @@ class Session:
                 f"the data base cannot be opened: {fault}", "check the memory limit (`2GB`) and the temporary folder"
             ) from None
         self._keep: list[Any] = []
+        self._enums: list[str] = []
         for calendar in self.rules.calendars.values():
             self._add_calendar(calendar)
 
@@ -209,7 +210,8 @@ class Session:
             apart = f" OR CAST({id} AS TEXT) IN (SELECT id FROM {odd_ids})" if twice else ""
             found: set[str] = set()
             table = None
-            if twice or self.rows(f"SELECT COUNT(*) FROM {source} WHERE {plan.odd}", watched=True)[0][0]:
+            all_plain = not self.rows(f"SELECT COUNT(*) FROM {source} WHERE {plan.odd}", watched=True)[0][0]
+            if twice or not all_plain:
                 table = read(self._odd_rows(source, f"({plan.odd}){apart}"))
                 found = set() if table is None else set(table.column("id").to_pylist())
             # A row that the reader took may carry, once folded, an id that a plain row has too.
@@ -226,7 +228,8 @@ class Session:
             if not also:
                 break
             twice |= also
-        kept = f"NOT ({plan.odd})" + (f" AND CAST({id} AS TEXT) NOT IN (SELECT id FROM {odd_ids})" if twice else "")
+        # Where every row was found to be plain, the scan need not look again.
+        kept = ("TRUE" if all_plain else f"NOT ({plan.odd})") + (f" AND CAST({id} AS TEXT) NOT IN (SELECT id FROM {odd_ids})" if twice else "")
         self._add_part(record_type.id, f"SELECT {plan.columns} FROM {source} WHERE {kept}", plan.present)
         if table is not None and table.num_rows:
             self.add_typed(record_type.id, table)
@@ -235,18 +238,22 @@ class Session:
     def _plan(self, record_type: RecordType, raw: RawTable, forms: Forms) -> _Plan | None:
         bits = member_bits(record_type)
         id = plain_id(raw.columns["id"], raw.kinds[raw.columns["id"]])
-        if id is None or any(each.default is not None for each in record_type.fields.values()):
+        if id is None:
             return None
         columns: dict[str, Node] = dict(id.columns)
         plain: list[Node] = [id.plain]
         for called, head in raw.columns.items():
             if called == "id":
                 continue
-            cell = lower_cell(head, raw.kinds[head], record_type.fields.get(called) or REGION, forms, bits)
+            cell = self._cell(raw, head, record_type.fields.get(called) or REGION, forms, bits)
             if cell is None:
                 return None
             columns |= cell.columns
             plain.append(cell.plain)
+        for each in record_type.fields.values():
+            if each.default is not None:
+                for called, default in default_columns(each, bits).items():
+                    columns[called] = first_given([columns.get(called, null()), default])
         present = frozenset(set(columns) - {"id"})
 
         def inline(node: exp.Expression) -> exp.Expression:
@@ -258,6 +265,28 @@ class Session:
         fits = all_of([*plain, *checks]).sql("duckdb")
         shown = ", ".join(exp.alias_(value, each, quoted=True).sql("duckdb") for each, value in columns.items())
         return _Plan(shown, f"NOT COALESCE({fits}, FALSE)", present)
+
+    def _cell(
+        self, raw: RawTable, head: str, field_: Field, forms: Forms, bits: Mapping[str, int] | None
+    ) -> Cell | None:
+        """A column of few different texts by what the reader says of each; any other by its form."""
+        if raw.kinds[head] != "VARCHAR":
+            return lower_cell(head, raw.kinds[head], field_, forms, bits)
+        column, source = quoted(head), quoted(raw.relation)
+        different = f"SELECT DISTINCT {column} AS v FROM {source} WHERE {column} IS NOT NULL LIMIT {MOST_DIFFERENT + 1}"
+        values = sorted(str(row[0]) for row in self.rows(different))
+        if len(values) <= MOST_DIFFERENT:
+            enum = f"values_{len(self._keep)}_{len(self._enums)}"
+            lowered = lower_dictionary(head, field_, values, forms, bits, enum)
+            if lowered is not None:
+                cell, by_enum = lowered
+                if by_enum:
+                    # Only what can be taken has a place in the list of typed values.
+                    fine = [v for v, (ok, _) in zip(values, forms.read(field_, values), strict=True) if ok]
+                    self.run(f"CREATE TYPE {enum} AS ENUM ({', '.join(text(v).sql('duckdb') for v in fine)})")
+                    self._enums.append(enum)
+                return cell
+        return lower_cell(head, raw.kinds[head], field_, forms, bits)
 
     def _checks(self, record_type: RecordType, present: frozenset[str]) -> list[Node]:
         facts = Facts(record_type, _Inline(), self.dialect, Moment.of(self.as_of), present, mask=False)
