@@ -188,14 +188,18 @@ def _comparer(op: str, left: Expr, right: Expr, record_type: RecordType) -> Call
 
 
 def _settled(op: str, x: date | datetime, y: date | datetime) -> bool | None:
-    compare = _OPERATORS[op]
-    outcomes = {
-        compare(a, b)
-        for a, b in ((earliest(x), latest(y)), (latest(x), earliest(y)), (earliest(x), earliest(y)))
-    }
+    """A comparison of two moments; None where it hangs on a time of day that one of them lacks."""
     if isinstance(x, datetime) and isinstance(y, datetime):
-        return compare(x, y)
-    return outcomes.pop() if len(outcomes) == 1 else None
+        return _OPERATORS[op](x, y)
+    if op in ("=", "<>"):
+        # They are surely unequal if they cannot meet, and never surely equal.
+        return None if earliest(x) <= latest(y) and earliest(y) <= latest(x) else op == "<>"
+    if op in (">", ">="):
+        x, y = y, x
+    compare = operator.lt if op in ("<", ">") else operator.le
+    if compare(latest(x), earliest(y)):
+        return True
+    return None if compare(earliest(x), latest(y)) else False
 
 
 def _is_time(expr: Expr, record_type: RecordType) -> bool:

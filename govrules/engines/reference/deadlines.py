@@ -335,7 +335,9 @@ def _judge(deadline: Deadline, calendar: Calendar, facts: Facts, moment: Moment,
     if done is not None:
         compared = done
         if hours:
-            compared = earliest(done) if reading.kindly else latest(done)
+            # Of several acts each is read by itself: the one done last may not be the one that is coarse.
+            read = earliest if reading.kindly else latest
+            compared = max(read(facts[act]) for act in deadline.acts)
         if compared <= clock.due:
             return Outcome(Status.SATISFIED, None, shown, clock.due, done, provisional=clock.provisional)
         reason, until = Reason.LATE, compared

@@ -111,9 +111,12 @@ def untriggered(rule: Rule, record_type: RecordType, facts: Facts, masked: froze
 
     The record's own date is known to exist, so a null one is not known, unless as-of lies before it.
     """
+    names = trigger_fields(rule, record_type)
+    if isinstance(rule.requires, Lasting) and not record_type.fields[rule.requires.until].act:
+        names = (rule.requires.start,)  # a planned end alone would not set it going, were it known
     unknown = {
         name
-        for name in trigger_fields(rule, record_type)
+        for name in names
         if facts.get(name) is None
         and name not in masked
         and (not record_type.fields[name].act or name == record_type.own_date)
@@ -211,12 +214,15 @@ def compile_rule(rule: Rule, rules: Rules) -> Judge:
                     return _verdict(Verdict, head + _EXEMPT + (item.label,))
                 if value is None:
                     open_exceptions = [nulls_of] if open_exceptions is None else [*open_exceptions, nulls_of]
+        open_superiors: frozenset[str] | None = None
         for applies, id in superior:
             value, missing = applies(facts, of_record)
             if value is True:
                 return _verdict(Verdict, head + _SUPERSEDED + (id,))
             if value is None:
-                return _verdict(Verdict, head + undetermined(missing) + (None,))
+                open_superiors = missing if open_superiors is None else open_superiors | missing
+        if open_superiors is not None:
+            return _verdict(Verdict, head + undetermined(open_superiors) + (None,))
         outcome = require(facts, moment)
         if open_exceptions is not None and outcome.status is violated:
             unknown = frozenset[str]().union(*(nulls_of(facts) for nulls_of in open_exceptions))

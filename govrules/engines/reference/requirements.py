@@ -7,7 +7,7 @@ Comes in: a requirement, its record type, the facts of one record, the moment of
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from govrules.calendars.calendar import Calendar
 from govrules.calendars.count import count
@@ -42,6 +42,8 @@ from govrules.model.rule import (
     Requirement,
 )
 from govrules.model.verdict import Reason, Status
+
+_INSTANT = timedelta(microseconds=1)
 
 
 def compile_requirement(requires: Requirement, record_type: RecordType, calendar: Calendar) -> Require:
@@ -164,7 +166,7 @@ def _compile_sequence(order: Order, record_type: RecordType) -> Require:
                 status=Status.VIOLATED, reason=Reason.MISSING, missing=tuple(sorted(skipped))
             )
         pairs = [in_order(a, b) for (_, a), (_, b) in pairwise(given)]
-        if False in pairs:
+        if False in pairs or (None in pairs and not _can_follow([value for _, value in given], strict)):
             return partial._replace(status=Status.VIOLATED, reason=Reason.OUT_OF_ORDER)
         unknown = [name for name in order.facts if name not in acts and facts.get(name) is None]
         if unknown:
@@ -176,6 +178,18 @@ def _compile_sequence(order: Order, record_type: RecordType) -> Require:
         return partial if done is not None else partial._replace(status=Status.PENDING)
 
     return require
+
+
+def _can_follow(values: list[When], strict: bool) -> bool:
+    """Whether moments of which some lack their time of day can lie one after the other at all."""
+    reached = datetime.min
+    for value in values:
+        reached = max(earliest(value), reached)
+        if reached > latest(value):
+            return False
+        if strict:
+            reached += _INSTANT
+    return True
 
 
 def _has_happened(value: When, moment: Moment) -> bool:
@@ -223,7 +237,8 @@ def _compile_same_hours(order: Order, tolerance: Limit, acts: frozenset[str]) ->
         )
         if outcome.status is Status.PENDING and moment.now > due:
             return outcome._replace(status=Status.UNDETERMINED, reason=Reason.TIME_OF_DAY_MISSING)
-        if outcome.status is Status.SATISFIED and (max(highs) - min(lows)).total_seconds() > limit:
+        apart = (high - low for (_, low), (high, _) in permutations(zip(highs, lows, strict=True), 2))
+        if outcome.status is Status.SATISFIED and max(apart).total_seconds() > limit:
             return outcome._replace(status=Status.UNDETERMINED, reason=Reason.TIME_OF_DAY_MISSING)
         return outcome
 
