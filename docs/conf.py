@@ -17,7 +17,6 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "bilingual_search",
-    "command_pages",
     "plain_docstrings",
     "ruleset_pages",
 ]
