@@ -181,7 +181,8 @@ class Spark(Dialect):
         return exp.IntDiv(this=number_, expression=number(divisor))
 
     def _element(self, calendar: str, which: str, place: Node) -> Node:
-        inner = exp.Select(expressions=[name(which)]).from_(
+        # An identifier, no column: the chain of steps must not look for it in the records.
+        inner = exp.Select(expressions=[exp.to_identifier(which, quoted=True)]).from_(
             exp.to_table(exp.to_identifier(relation_name(calendar), quoted=True).sql("spark"), dialect="spark")
         )
         # Outside the list `element_at` would raise where DuckDB gives NULL; no admitted day lies there.
