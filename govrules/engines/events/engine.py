@@ -37,8 +37,9 @@ from govrules.engines.events.opening import (
     microseconds,
     midnight,
     outcome_of,
+    read_by,
 )
-from govrules.engines.reference.conditions import Facts, compile_condition, day_of, earliest, latest, unknowns
+from govrules.engines.reference.conditions import Facts, compile_condition, day_of, unknowns
 from govrules.engines.reference.deadlines import Moment, Outcome, Require, done_of
 from govrules.engines.reference.judge import (
     Masker,
@@ -360,8 +361,11 @@ class _TypeEngine:
             case Kind.SUPERSEDED:
                 state.by[rule.id] = rule.yields_to[step.index]
                 return _SUPERSEDED
-        superior = self.all.rules[rule.yields_to[step.index]]
-        return undetermined(compile_applies(superior, self.all)(state.facts, state.record.region)[1])
+        missing: frozenset[str] = frozenset()
+        for id in rule.yields_to:
+            value, nulls = compile_applies(self.all.rules[id], self.all)(state.facts, state.record.region)
+            missing |= nulls if value is None else frozenset()
+        return undetermined(missing)
 
     def _doubt(self, rule: Rule, facts: Facts) -> Outcome:
         """What an exception that is not known makes of a violation."""
@@ -459,7 +463,7 @@ def _act_fact(act: Act, facts: Facts) -> Message:
     if act.scale is Scale.DAY:
         at = day_of(done).toordinal()
     else:
-        at = microseconds(earliest(done) if act.scale is Scale.FIRST else latest(done))
+        at = microseconds(read_by(act, facts))
     return {"k": "done", "key": act.key, "at": at}
 
 

@@ -12,7 +12,7 @@ them. A fact that changes is retracted with all that it opened, and told anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -34,7 +34,7 @@ from govrules.engines.events.patterns import (
     lower_condition,
 )
 from govrules.engines.reference.conditions import Facts
-from govrules.engines.reference.judge import When, compile_applies, compile_trigger, trigger_fields
+from govrules.engines.reference.judge import When, compile_applies, compile_trigger, in_region, trigger_fields
 from govrules.model.expr import fields_of
 from govrules.model.record_types import FieldType, RecordType
 from govrules.model.rule import (
@@ -285,11 +285,13 @@ class _Lowering:
         for index, test in enumerate(exceptions):
             add(Kind.EXEMPT, test.true, index=index)
             ready.append(test.not_true)
-        for index, id in enumerate(rule.yields_to):
-            test = self._superior(self.all.rules[id], carried, atoms)
-            add(Kind.SUPERSEDED, test.true, index=index)
-            add(Kind.SUPERIOR_UNKNOWN, test.unknown, index=index)
-            ready.append(test.false)
+        several = len(rule.yields_to) > 1
+        superiors = [self._superior(self.all.rules[id], carried, atoms or several) for id in rule.yields_to]
+        for index, test in enumerate(superiors):
+            add(Kind.SUPERSEDED, *(each.not_true for each in superiors[:index]), test.true, index=index)
+            others = [each.not_true for each in superiors if each is not test]
+            add(Kind.SUPERIOR_UNKNOWN, *others, test.unknown, index=index)
+        ready.extend(test.false for test in superiors)
         required = self._requirement(rule, carried, atoms)
         for doubtful in (False, True) if exceptions else (False,):
             # In doubt: no exception is true, and one at least is not known.
@@ -323,8 +325,6 @@ class _Lowering:
         )
 
     def _region_atom(self, superior: Rule, carried: Carried) -> Test:
-        from govrules.engines.reference.judge import in_region
-
         region = self.all.instrument_of(superior).region
         slot = f"in_{region.encode().hex()}"
         carried.values.setdefault(slot, lambda facts: int(in_region(facts.get("region"), region)))
@@ -412,8 +412,3 @@ class _Lowering:
         held = {"k": "held"}
         self._add("held-met", [{"d": held}, {"a": done}], Step(Kind.HELD_MET))
         self._add("held-pending", [{"d": held}, {"a": owed}], Step(Kind.HELD_PENDING))
-
-
-def by_number(groups: Iterable[Group]) -> dict[int, Group]:
-    """The groups by their number."""
-    return {group.number: group for group in groups}

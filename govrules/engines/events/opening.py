@@ -78,6 +78,12 @@ class Duty:
         return earliest(self.due) + _MICROSECOND if self.hours else midnight(day_of(self.due) + _DAY)
 
 
+def read_by(act: Act, facts: Facts) -> datetime:
+    """The moment of the latest of several acts, each read by itself at its first or last moment."""
+    read = earliest if act.scale is Scale.FIRST else latest
+    return max(read(facts[name]) for name in act.fields)
+
+
 def midnight(day: date) -> datetime:
     """The first moment of a day."""
     return datetime.combine(day, time.min)
@@ -253,7 +259,7 @@ def outcome_of(kind: Kind, duty: Duty, facts: Facts, moment: Moment, rule: Rule,
     assert duty.due is not None
     if kind is Kind.LATE:
         assert done is not None
-        until: When = done if not duty.hours else (earliest if duty.act.scale is Scale.FIRST else latest)(done)
+        until: When = read_by(duty.act, facts) if duty.hours else done
         reason = Reason.LATE
     else:
         until, reason = (moment.now if duty.hours else moment.today), Reason.OVERDUE
