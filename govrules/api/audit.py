@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from govrules.model.record import Record
     from govrules.reading.records import RecordSet
 
-ENGINES = ("duckdb", "reference")
+ENGINES = ("duckdb", "reference", "spark")
 
 _COUNTED = tuple(str(status).replace("-", "_") for status in Status)
 SUMMARY_COLUMNS = ("rule", "duty", "record_type", *_COUNTED, "total")
@@ -149,6 +149,19 @@ class Audit:
             f"no `{chosen.record}` with the id `{record}` in these records", help=did_you_mean(record, known)
         )
 
+    def places(self, record_type: str) -> pd.DataFrame:
+        """The unit and the month of the own date of every record of a type: columns record, unit, month."""
+        kind = self.book.rules.record_types[record_type]
+        rows = [
+            {
+                "record": one.id,
+                "unit": one.facts.get(kind.unit) if kind.unit else None,
+                "month": None if (own := one.facts.get(kind.own_date)) is None else f"{own:%Y-%m}",
+            }
+            for one in self.records.records.get(record_type, ())
+        ]
+        return frame(rows, ("record", "unit", "month"))
+
     def to_dict(self) -> dict[str, object]:
         """The audit as JSON takes it (see the contract of `govrules audit --format json`)."""
         return {**self.head(), "verdicts": [verdict.to_dict() for verdict in self.verdicts]}
@@ -221,6 +234,10 @@ def audit(
         )
     rules = book.rules
     moment = as_of_moment(as_of, rules.timezone)
+    if engine == "spark":
+        from govrules.api.spark import audit_by_spark
+
+        return audit_by_spark(book, source, moment, record_type=record_type, roster=roster)  # type: ignore[return-value]
     if engine == "duckdb" or (engine is None and is_large(source)):
         from govrules.api.batch import audit_in_batch
 

@@ -17,6 +17,7 @@ from govrules.errors import GovrulesError
 if TYPE_CHECKING:
     from govrules.analysis.coverage import ClauseRow
     from govrules.api.audit import Audit
+    from govrules.api.monitor import Monitor
     from govrules.engines.reference import Interpreter
     from govrules.explaining import Explanation, Lang
     from govrules.model.record import Record
@@ -95,6 +96,35 @@ class Rulebook:
         fingerprint = sha256("\n".join([self.fingerprint, *sorted(chosen)]).encode()).hexdigest()
         return Rulebook(replace(self.rules, rules=kept, fingerprint=fingerprint), self.notes)
 
+    def amend(self, rule: str, **changes: Any) -> Rulebook:
+        """A new rulebook in which one rule says something else; this one stays as it is.
+
+        Changes: `within` (a limit: of a deadline, a `lasting`, a tolerance, a grace), `last_day`,
+        `start_day`, `applies_when` (a condition, or None), `in_force` (a mapping with `from` and
+        `until`), `without` (labels of exceptions to take out), `unless` (an exception to add: a mapping
+        with `label` and `when`), `duty`, `at_least` (of a quota). Raises GovrulesError for a change that does not fit the rule.
+
+        >>> import govrules as gr
+        >>> book = gr.load("cn/shanghai/baoshan-2020").amend("late-conversion", within="20 working days")
+        >>> str(book.rule("late-conversion").requires.within)
+        '20 working days'
+        """
+        from govrules.api.amending import amended
+
+        return replace(self, rules=amended(self.rules, self.rule(rule), changes))
+
+    def without(self, *names: str) -> Rulebook:
+        """A new rulebook without some rules; others no longer yield to them."""
+        gone = {self.rule(name).id for name in names}
+        return self.select(id for id in self.rules.rules if id not in gone)
+
+    def to_yaml(self, rule: str) -> str:
+        """A rule as the text of a rule file: what an amended rule would be written as."""
+        from govrules.reading.rule_text import to_yaml
+
+        chosen = self.rule(rule)
+        return to_yaml(chosen, self.rules.type_of(chosen), self.rules.instrument_of(chosen))
+
     def record(self, facts: Mapping[str, Any]) -> Record:
         """A record from a mapping of facts with `record_type` and, where it matters, `id`.
 
@@ -160,7 +190,8 @@ class Rulebook:
         `source`: a mapping from record types to tables (DataFrame, Arrow table, list of mappings), or one
         such table with `record_type`, or a path: an .xlsx workbook with a sheet per record type, a folder of
         CSV or Parquet files, one CSV, Parquet or JSON file. The roster is the table `unit`, or `roster`.
-        `engine`: `duckdb` for many records, `reference`; left out: what is quicker for the source. `progress(done, total)` is called now and then; total may be None.
+        `engine`: `duckdb` for many records, `reference`; left out: what is quicker for the source.
+        `progress(done, total)` is called now and then; total may be None.
 
         Raises RecordsError for a source that cannot be read; rows that do not fit are in `audit.unfit`.
         """
@@ -169,6 +200,21 @@ class Rulebook:
         return audit(
             self, source, as_of, record_type=record_type, roster=roster, engine=engine, progress=progress
         )
+
+    def monitor(
+        self, store: str | Path | None = None, *, due_soon: str | None = None, replay: bool = False
+    ) -> Monitor:
+        """Watches cases as they move: events in, changes of verdict out.
+
+        `store` is a file of its own that keeps all events; without it everything is in memory. `due_soon` says how
+        long before a due moment a change is given (`"3 working days"`). A store that was kept under another
+        rulebook is refused, unless `replay`: then every case is judged anew and `reopened` lists what changed.
+
+        Raises StoreError for a store that is in use, damaged or cannot be written.
+        """
+        from govrules.api.monitor import Monitor
+
+        return Monitor(self, store, due_soon, replay)
 
     def test(self, progress: Callable[[int, int | None], None] | None = None) -> list[ExampleResult]:
         """Runs the examples that the rules carry: one result an example, in the order of the rulebook."""

@@ -31,6 +31,9 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("coverage", "govrules.cli.coverage:coverage"),
     ("rules", "govrules.cli.rules:rules"),
     ("show", "govrules.cli.show:show"),
+    ("sql", "govrules.cli.sql:sql"),
+    ("compare", "govrules.cli.compare:compare"),
+    ("watch", "govrules.cli.watch:watch"),
     ("new rule", "govrules.cli.new_rule:new_rule"),
 )
 """Each command as it is typed, in the order of the help, and where its function is.
