@@ -66,11 +66,6 @@ def test_an_unknown_option_is_bad_usage(govrules: Type) -> None:
     assert "--last-day" in ran.err
 
 
-def test_commands_of_later_stages_do_not_appear_before_they_exist(govrules: Type) -> None:
-    assert govrules("watch").code == 2
-    assert " watch" not in govrules("--help").out
-
-
 def test_the_reader_of_a_pipe_may_leave_early() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "govrules", "due", "2020-01-01", "9999 calendar days", "--ledger"],
