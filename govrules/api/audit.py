@@ -244,7 +244,9 @@ def audit(
         return audit_in_batch(book, source, moment, record_type=record_type, roster=roster, progress=progress)
     found = _read(book, source, record_type, roster)
     units = found.roster
-    interpreter, tally = Interpreter(rules), Tally(rules, moment)
+    # One table speaks of its own type only: what it does not hold of others is not missing, but not asked for.
+    asked = None if record_type is None else [rule.id for rule in rules if rule.record == record_type]
+    interpreter, tally = Interpreter(rules), Tally(rules, moment, asked)
     verdicts: list[Verdict] = []
     total, done, named = sum(map(len, found.records.values())), 0, set[str]()
     for name, records in found.records.items():

@@ -107,7 +107,7 @@ class BatchAudit(Audit):
     @property
     def rules_without_records(self) -> tuple[str, ...]:
         """The rules that met no record."""
-        counted = self._batch.counts
+        counted = self._batch.counts if isinstance(self.verdicts, BatchVerdicts) else {}
         return tuple(rule.id for rule in self.book.rules if not sum(counted.get(rule.id, {}).values()))
 
     def worst(self) -> list[Verdict]:
@@ -116,12 +116,23 @@ class BatchAudit(Audit):
         found = [verdict for batch in self._batch.violations().to_batches() for verdict in _verdicts(batch)]
         return sorted(found, key=lambda v: (duties[v.duty], -(v.late_by or 0), v.rule, v.record))
 
+    def places(self, record_type: str) -> pd.DataFrame:
+        """The unit and the month of the own date of every record of a type: columns record, unit, month."""
+        assert self.session is not None
+        return self.session.places(record_type).to_pandas()
+
     def explain(self, record: str, rule: str, lang: Any = "zh", record_type: str | None = None) -> Any:
         """Why a rule says what it says of a record: the source is read once more, for the records concerned."""
         read: RecordSet = self.__dict__["_reread"]()
         units = read.roster
         whole = Audit(self.book, self.as_of, Verdicts([]), read, units, self.units_off_roster)
         return whole.explain(record, rule, lang, record_type)
+
+    def places(self, record_type: str) -> pd.DataFrame:
+        """The unit and the month of the own date of every record of a type: columns record, unit, month."""
+        assert self.session is not None
+        found: pd.DataFrame = self.session.places(record_type).to_pandas()
+        return found
 
     @property
     def _batch(self) -> BatchVerdicts:
@@ -175,7 +186,7 @@ def audit_in_batch(
     """Judge a source by DuckDB. `memory_limit` is a text such as `2GB`; what does not fit goes to `temp_folder`."""
     from govrules.engines.batch.session import Session
 
-    session = Session(book.rules, moment, memory_limit, temp_folder, progress=progress)
+    session = Session(book.rules, moment, memory_limit, temp_folder, progress=progress, only_type=record_type)
     taking = _Taking(book, session)
     if roster is not None:
         taking.take(roster, ROSTER)
@@ -247,7 +258,9 @@ class _Taking:
             return [(wanted, source)]
         return None
 
-    def _files(self, source: str | os.PathLike[str], wanted: RecordType | None) -> list[tuple[RecordType, Any]] | None:
+    def _files(
+        self, source: str | os.PathLike[str], wanted: RecordType | None
+    ) -> list[tuple[RecordType, Any]] | None:
         shown = os.fspath(source)
         path = Path(shown)
         if "*" in shown and wanted is not None:
@@ -289,7 +302,7 @@ class _Taking:
         before = len(self.unfit)
         notices: list[Notice] = []
 
-        def read(rows: Iterator[tuple[int, Sequence[Any]]]) -> pa.Table:
+        def read(rows: Iterator[tuple[int, Sequence[Any]]]) -> tuple[pa.Table, set[str]]:
             del self.unfit[before:]
             notices.clear()
             return self._read_rows(rows, tuple(heads), kind, sheet, ids, notices)
@@ -348,8 +361,8 @@ class _Taking:
         sheet: str,
         ids: str,
         notices: list[Notice],
-    ) -> pa.Table:
-        """The rows that are not plain, by the record reader; those that are fit as a typed table."""
+    ) -> tuple[pa.Table, set[str]]:
+        """The rows that are not plain, by the record reader: those that are fit as a typed table, and all ids."""
         from govrules.engines.batch.typed import typed_table
         from govrules.engines.reference.conditions import compile_check
         from govrules.reading.rows import RowReader, SeenIds
@@ -357,17 +370,19 @@ class _Taking:
 
         # A first row whose id begins with `#` is help for who fills in the sheet, but only at the very top.
         table = Table(sheet, heads, rows, record_type=kind, ids=ids)
+        seen = SeenIds()
         reader = RowReader(
-            table, self.names, self.rules.timezone, notices=notices, seen=SeenIds(), passes=compile_check
+            table, self.names, self.rules.timezone, notices=notices, seen=seen, passes=compile_check
         )
         fit: list[Record] = []
+        self.bad.pop(kind.id, None)
         for found in reader:
             if isinstance(found, list):
                 self.unfit += found
                 self.bad[kind.id] = self.bad.get(kind.id, 0) + 1
             else:
                 fit.append(found)
-        return typed_table(fit, kind)
+        return typed_table(fit, kind), set(seen.of(kind.id, sheet))
 
     # -- by the record reader ------------------------------------------------------------------------
 
@@ -402,7 +417,9 @@ class _Taking:
             fit = self.session.typed[name].rows if name in self.session.typed else 0
             bad = self.bad.get(name, 0)
             counts[name] = Counts(fit + bad, fit, bad)
-        return RecordSet(MappingProxyType({}), tuple(self.unfit), tuple(self.notices), MappingProxyType(counts))
+        return RecordSet(
+            MappingProxyType({}), tuple(self.unfit), tuple(self.notices), MappingProxyType(counts)
+        )
 
     def strangers(self) -> tuple[str, ...]:
         """The units that records name and the roster does not."""
@@ -466,7 +483,6 @@ def _forms(kind: RecordType, timezone: str) -> Any:
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
-    import pandas as pd
 
     made: pd.DataFrame = table.to_pandas()
     return made.astype({"late_by": "Int64"})

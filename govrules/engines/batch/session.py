@@ -75,6 +75,7 @@ class Session:
     temp_folder: str | Path | None = None
     threads: int | None = None
     progress: Progress | None = None
+    only_type: str | None = None
     typed: dict[str, Typed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -96,6 +97,7 @@ class Session:
             ) from None
         self._keep: list[Any] = []
         self._enums: list[str] = []
+        self._named: dict[str, Any] = {}
         for calendar in self.rules.calendars.values():
             self._add_calendar(calendar)
 
@@ -124,7 +126,7 @@ class Session:
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """The rows of a query, a batch at a time; nothing more is held."""
-        cursor = self.connection.cursor()
+        cursor = self._cursor()
         try:
             yield from cursor.sql(sql).to_arrow_reader(50_000)
         finally:
@@ -166,13 +168,22 @@ class Session:
     def register(self, called: str, table: Any) -> None:
         """Name an Arrow table or data frame, without copying it."""
         self._keep.append(table)
+        self._named[called] = table
         self.connection.register(called, table)
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """A second connection, so that a query may stay open while others run; it knows the same tables."""
+        cursor = self.connection.cursor()
+        for called, table in self._named.items():
+            cursor.register(called, table)
+        return cursor
 
     def _add_calendar(self, calendar: Calendar) -> None:
         self.register("calendar_rows", calendar_table(calendar))
         relation = quoted(relation_name(calendar.name))
         self.run(f"CREATE OR REPLACE TABLE {relation} AS SELECT * FROM calendar_rows")
         self.connection.unregister("calendar_rows")
+        del self._named["calendar_rows"]
 
     def add_typed(self, record_type: str, table: pa.Table) -> None:
         """Take records that were typed already; several tables of one type are put together."""
@@ -189,11 +200,12 @@ class Session:
         return found
 
     def add_raw(
-        self, record_type: RecordType, raw: RawTable, forms: Forms, read: Callable[[Rows], pa.Table | None]
+        self, record_type: RecordType, raw: RawTable, forms: Forms, read: Callable[[Rows], tuple[pa.Table, set[str]]]
     ) -> bool:
         """Take a raw table: its plain rows are typed in the scan, the others are handed to the record reader.
 
-        `read` gets the numbers and cells of those rows and gives back a typed table of those that are fit.
+        `read` gets the numbers and cells of those rows and gives back a typed table of those that are fit,
+        and the ids of all.
         False if some column can only be read by the record reader; nothing is taken then.
         """
         plan = self._plan(record_type, raw, forms)
@@ -212,8 +224,7 @@ class Session:
             table = None
             all_plain = not self.rows(f"SELECT COUNT(*) FROM {source} WHERE {plan.odd}", watched=True)[0][0]
             if twice or not all_plain:
-                table = read(self._odd_rows(source, f"({plan.odd}){apart}"))
-                found = set() if table is None else set(table.column("id").to_pylist())
+                table, found = read(self._odd_rows(source, f"({plan.odd}){apart}"))
             # A row that the reader took may carry, once folded, an id that a plain row has too.
             new = found - twice
             if not new:
@@ -300,7 +311,7 @@ class Session:
 
         hashes: list[Any] = []
         strange = False
-        cursor = self.connection.cursor()
+        cursor = self._cursor()
         try:
             for batch in cursor.sql(f"SELECT HASH({id}) AS h, CAST({id} AS TEXT) AS i FROM {source}").to_arrow_reader(
                 200_000
@@ -386,6 +397,8 @@ class Session:
             found = []
             roster = self.typed.get(ROSTER)
             for record_type in {rule.record: None for rule in self.rules}:
+                if self.only_type not in (None, record_type):
+                    continue
                 for rule in quotas_of(self.rules, record_type):
                     typed = self._typed_or_empty(record_type)
                     lowered = lower_quota(
@@ -395,6 +408,7 @@ class Session:
                     self.register("period_rows", period_table(lowered.periods))
                     self.run(f"CREATE OR REPLACE TABLE {lowered.table} AS SELECT * FROM period_rows")
                     self.connection.unregister("period_rows")
+                    del self._named["period_rows"]
                     found.append(lowered)
             self.__dict__["_quotas"] = found
         return found
@@ -450,6 +464,14 @@ class Session:
             sql = quota.query.sql("duckdb")
             found.append(f"SELECT * FROM ({sql}) WHERE status = 'violated'" if violated_only else sql)
         return found
+
+    def places(self, record_type: str) -> pa.Table:
+        """Each record of a type with its unit and the month of its own date."""
+        of, typed = self.rules.record_types[record_type], self._typed_or_empty(record_type)
+        unit = quoted(of.unit) if of.unit in typed.present else "NULL"
+        month = f"STRFTIME({quoted(of.own_date)}, '%Y-%m')" if of.own_date in typed.present else "NULL"
+        columns = f"id AS record, CAST({unit} AS TEXT) AS unit, CAST({month} AS TEXT) AS month"
+        return self.table(f"SELECT {columns} FROM {typed.view}")
 
     def write(self, path: Path, violated_only: bool = False) -> None:
         """Stream verdicts into a .parquet or .csv file."""

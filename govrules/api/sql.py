@@ -1,0 +1,23 @@
+"""Rules as SQL text, for who wants to read or run them elsewhere.
+
+Comes in: a rulebook, the names of rules, a dialect, the moment. Goes out: text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govrules.api.rulebook import Rulebook
+
+
+def rules_as_sql(book: Rulebook, names: Sequence[str], dialect: str, as_of: date | datetime) -> str:
+    """One query for each record type over the typed view `<record type>`, one for each quota.
+
+    Raises GovrulesError for a rule that is not there, or that the dialect cannot express.
+    """
+    from govrules.engines.batch.text import sql_text
+
+    return sql_text(book.rules, [book.rule(name).id for name in names], dialect, as_of)
