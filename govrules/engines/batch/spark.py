@@ -87,7 +87,8 @@ class SparkRun:
         shown = [exp.alias_(value, each, quoted=True) for each, value in columns.items()]
         shown.append(exp.alias_(all_of(plain), "govrules_fit", quoted=True))
         query = exp.Select(expressions=shown).from_(self._view("raw", id))
-        self.spark.sql(query.sql("spark")).createOrReplaceTempView(self._view("typed", id))
+        # SQLGlot's Spark dialect writes TRY_CAST as CAST, which raises; Spark itself has known it since 3.2.
+        self.spark.sql(query.sql("databricks")).createOrReplaceTempView(self._view("typed", id))
         checks = self._checks(table.record_type, present)
         fit = all_of([exp.Coalesce(this=name("govrules_fit"), expressions=[exp.false()]), *checks])
         # An id that is used twice is unfit wherever it stands: in a spread-out table no use is the first.
@@ -124,7 +125,7 @@ class SparkRun:
         type = FieldType.TEXT if field is None else field.type
         match type:
             case FieldType.DATE:
-                value = cast(column, "DATE") if kind != "string" else call("TRY_CAST_DATE", column)
+                value = cast(column, "DATE")
                 if kind == "string":
                     value = exp.TryCast(this=exp.Trim(this=column), to=exp.DataType.build("DATE"))
                 found = {"value": value}

@@ -1,0 +1,2 @@
+-- What an expert would write by hand for the same columns: one pass for the facts that rules share, a table of
+-- due days joined once, then one branch a rule. Here for nine rules of the Regulation of 2019 on applications.

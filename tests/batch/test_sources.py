@@ -1,0 +1,156 @@
+"""From the source to the report: the batch engine takes, refuses and judges the same rows as the record reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import govrules as gr
+from govrules.api.audit import Audit
+from govrules.errors import GovrulesError
+
+AS_OF = "2021-01-01"
+
+
+@pytest.fixture(scope="module")
+def book() -> gr.Rulebook:
+    return gr.load("cn/regulation-2019")
+
+
+def rows(number: int) -> pd.DataFrame:
+    """Applications as offices write them: labels, Chinese dates, blanks, slips, ids that are used twice."""
+    chance = random.Random(7)
+    found = []
+    for at in range(number):
+        day = dt.date(2020, 1, 1) + dt.timedelta(days=chance.randrange(400))
+        found.append(
+            {
+                "编号": chance.choice([f"A-{at}", f"A-{at}", f"A-{at}", f" A-{at // 2}", f"Ａ-{at}", f"A-{at // 3}"]),
+                "收到日期": day,
+                "答复日期": day + dt.timedelta(days=chance.randrange(-1, 45)) if chance.random() < 0.8 else None,
+                "reply_kind": chance.choice(["disclosed", "部分公开", "withheld", "不予公开", "胡说", "", None]),
+                "延期经批准": chance.choice(["是", "FALSE", "√", "大概", "", None]),
+                "延期告知日期": chance.choice(["2020年5月6日", "2020-06-01", "２０２０/7/8", "2020-02-30", "待定", None]),
+                "remedy_stated": chance.choice(["机关名称;地址", "body、address", None, "无", "瞎", "body；time-limit"]),
+                "收取费用": chance.choice([1.5, 0, None, -1, 35]),
+                "理由说明": chance.choice(["第三方不同意公开", "“（一）”条", "", None, "#N/A"]),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def same(one: Audit, other: Audit) -> None:
+    """Both audits took, refused and judged the same."""
+    assert dict(one.counts) == dict(other.counts)
+    assert [each.to_dict() for each in one.records.unfit] == [each.to_dict() for each in other.records.unfit]
+    assert [str(each) for each in one.records.notices] == [str(each) for each in other.records.notices]
+    pd.testing.assert_frame_equal(one.summary, other.summary)
+    by_key = ["rule", "record"]
+    a, b = (each.verdicts.df().sort_values(by_key, ignore_index=True) for each in (one, other))
+    pd.testing.assert_frame_equal(_with_none(a), _with_none(b))
+    assert sorted(one.worst()) == sorted(other.worst())
+    assert one.head() == other.head()
+
+
+def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype(object).where(frame.notna(), None)
+
+
+def test_a_data_frame_full_of_slips(book: gr.Rulebook) -> None:
+    frame = {"application": rows(700)}
+    same(book.audit(frame, AS_OF, engine="reference"), book.audit(frame, AS_OF, engine="duckdb"))
+
+
+def test_a_parquet_file_and_a_roster(book: gr.Rulebook, tmp_path: Path) -> None:
+    table = pa.Table.from_pandas(rows(300).assign(unit="区教委"), preserve_index=False)
+    pq.write_table(table, tmp_path / "application.parquet")
+    roster = [{"id": "区教委", "region": "cn/shanghai/baoshan"}, {"id": "区民政局"}]
+    path = str(tmp_path / "application.parquet")
+    same(
+        book.audit(path, AS_OF, engine="reference", roster=roster),
+        book.audit(path, AS_OF, engine="duckdb", roster=roster),
+    )
+
+
+def test_a_csv_file_in_gb18030(book: gr.Rulebook, tmp_path: Path) -> None:
+    path = tmp_path / "application.csv"
+    path.write_text(rows(60).drop(columns="延期经批准").to_csv(index=False), encoding="gb18030")
+    same(book.audit(path, AS_OF, engine="reference"), book.audit(path, AS_OF, engine="duckdb"))
+
+
+def test_partitioned_folders_and_globs_are_one_table(book: gr.Rulebook, tmp_path: Path) -> None:
+    for year in (2020, 2021):
+        (tmp_path / f"year={year}").mkdir()
+        part = pa.table({"id": [f"{year}-1", f"{year}-2"], "received_on": [dt.date(year, 3, 2)] * 2})
+        pq.write_table(part, tmp_path / f"year={year}" / "part.parquet")
+    for source in (str(tmp_path), str(tmp_path / "*" / "*.parquet")):
+        assert book.audit(source, AS_OF, record_type="application", engine="duckdb").counts["application"] == 4
+
+
+def test_a_duckdb_relation(book: gr.Rulebook) -> None:
+    with duckdb.connect() as connection:
+        relation = connection.sql("SELECT 'A-' || i AS id, DATE '2020-03-02' AS received_on FROM range(50) AS t(i)")
+        audit = book.audit({"application": relation}, AS_OF, engine="duckdb")
+    late = audit.violations.query("rule == 'cn/regulation-2019/late-reply'")
+    assert set(late["reason"]) == {"overdue"}
+    assert len(late) == 50
+
+
+def test_verdicts_are_streamed_to_files(book: gr.Rulebook, tmp_path: Path) -> None:
+    audit = book.audit({"application": rows(200)}, AS_OF, engine="duckdb")
+    audit.verdicts.write(tmp_path / "verdicts.parquet")
+    audit.verdicts.write(tmp_path / "verdicts.csv")
+    assert pq.read_table(tmp_path / "verdicts.parquet").num_rows == len(audit.verdicts)
+    assert len(pd.read_csv(tmp_path / "verdicts.csv")) == len(audit.verdicts)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["verdicts.csv", "verdicts.parquet"]
+
+
+def test_a_verdict_found_by_the_batch_engine_can_be_explained(book: gr.Rulebook) -> None:
+    facts = {"id": "A-1", "received_on": dt.date(2020, 3, 2)}
+    audit = book.audit({"application": pd.DataFrame([facts])}, AS_OF, engine="duckdb")
+    assert "2020-03-30" in str(audit.explain("A-1", "cn/regulation-2019/late-reply"))
+
+
+def test_hostile_names_are_only_names(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    records = mine / "records"
+    records.mkdir(parents=True)
+    (records / "matter.yaml").write_text(
+        "label: {zh: 事, en: matter}\nown_date: opened_on\nfields:\n"
+        "  opened_on: {type: date, act: true, label: {zh: 开, en: opened}}\n"
+        "  title:\n    type: text\n    label: {zh: 题, en: title}\n"
+        "    also: ['x\"; DROP TABLE facts_0; --']\n",
+        encoding="utf-8",
+    )
+    (mine / "instrument.yaml").write_text(
+        "title: {zh: 某, en: some}\nissuer: {zh: 某, en: some}\nnumber: '1'\nin_force: {from: 2019-01-01}\n"
+        "region: cn\nlevel: national\nclauses:\n  c: {provision: '1'}\n",
+        encoding="utf-8",
+    )
+    (mine / "wrong-title.yaml").write_text(
+        "title: {zh: 错, en: wrong}\nprovision: '1'\nclause: c\nduty: must\nrecord: matter\n"
+        "requires:\n  holds: title <> '''; DROP TABLE facts_0; --'\n",
+        encoding="utf-8",
+    )
+    hostile = 'x"; DROP TABLE facts_0; --'
+    frame = pd.DataFrame(
+        {"id": ["a'; DROP TABLE facts_0; --", "b"], "opened_on": [dt.date(2020, 1, 1)] * 2, hostile: ["'; DROP TABLE facts_0; --", "'"]}
+    )
+    book = gr.load(mine)
+    source = {"matter": frame}
+    same(book.audit(source, AS_OF, engine="reference"), book.audit(source, AS_OF, engine="duckdb"))
+    assert list(book.audit(source, AS_OF, engine="duckdb").violations["record"]) == ["a'; DROP TABLE facts_0; --"]
+
+
+def test_a_memory_limit_that_is_none_says_so(book: gr.Rulebook) -> None:
+    from govrules.api.batch import audit_in_batch
+
+    with pytest.raises(GovrulesError, match="memory limit"):
+        audit_in_batch(book, {"application": rows(3)}, dt.date(2021, 1, 1), memory_limit="plenty")
