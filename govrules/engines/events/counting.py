@@ -21,7 +21,7 @@ from govrules.engines.reference.deadlines import Moment
 from govrules.engines.reference.judge import Masker, masker_of
 
 # The reference's counter of one quota: counting must mean the same here, to the last corner.
-from govrules.engines.reference.quotas import Cell, _Counter
+from govrules.engines.reference.quotas import Cell, Counted, _Counter
 from govrules.model.record import Record
 from govrules.model.rule import Quota, Rule
 from govrules.model.rulebook import Rules
@@ -151,23 +151,31 @@ class Quotas:
             counter.moment = moment
             units = None if touched is None else touched[id]
             before = self.verdicts[id]
-            if units is not None and roster:
-                kept = {key: each for key, each in before.items() if key.rsplit("/", 1)[0] not in units}
-                chosen = [roster[unit] for unit in units if unit in roster]
-                after = {**kept, **self._labelled(counter, chosen)}
+            if units is None:
+                after = self._labelled(counter, counter.judged(list(roster.values()) or None))
             else:
-                after = self._labelled(counter, list(roster.values()) or None)
+                kept = {key: each for key, each in before.items() if key.rsplit("/", 1)[0] not in units}
+                if roster:
+                    anew = counter.judged([roster[unit] for unit in units if unit in roster])
+                else:
+                    anew = (
+                        counter._judge(unit, stretch, None)
+                        for unit in units
+                        if unit in counter._units
+                        for stretch in counter._stretches(None)
+                    )
+                after = {**kept, **self._labelled(counter, anew)}
             self.verdicts[id] = after
             for key in [*before, *(key for key in after if key not in before)]:
                 if before.get(key) != after.get(key):
                     yield before.get(key), after.get(key)
 
-    def _labelled(self, counter: _Counter, roster: list[Record] | None) -> dict[str, Verdict]:
+    def _labelled(self, counter: _Counter, judged: Iterable[Counted]) -> dict[str, Verdict]:
         """Verdicts by unit and period. Where all up to now is counted, the label moves on and the unit is the key."""
         moving = counter.quota.per is None and counter.quota.until is None
         return {
             f"{each.verdict.record.rsplit('/', 1)[0]}/" if moving else each.verdict.record: each.verdict
-            for each in counter.judged(roster)
+            for each in judged
         }
 
 

@@ -233,8 +233,8 @@ class _Lowering:
                     found |= {pause.first, pause.last}
                 for restart in deadline.restarted:
                     found |= {restart.asked_on, restart.given_on}
-            case FixedDate(by=str() as by):
-                found.add(by)
+            case FixedDate(by=str() as by, acts=acts):
+                found.update(acts, [by])  # without a due day nothing is joined, and yet the act is shown
             case Order(facts=facts):
                 found.update(facts)
             case Present(fields=fields):
