@@ -129,6 +129,8 @@ class Monitor:
         """Takes facts of a record back, or without `fields` the whole record; `at` defaults to the clock."""
         from govrules.engines.events.history import What
 
+        if fields is not None and not fields:
+            raise GovrulesError("no field is named to take back", "leave `fields` out to take the whole record back")
         moment = at if at is not None else self.now
         if moment is None:
             raise GovrulesError("there is nothing to take back yet", "post an event first")

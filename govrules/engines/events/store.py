@@ -103,7 +103,7 @@ class Store:
                 raise StoreError(
                     f"{where} is in use by another monitor", "close that one, or share it: threads may"
                 ) from fault
-            if "readonly" in said or "read-only" in said:
+            if "readonly" in said or "read-only" in said or (doing == "open" and "disk I/O" in said):
                 raise StoreError(f"{where} cannot be written", "see to its permissions, or copy it") from fault
             if "full" in said or "disk I/O" in said or "too big" in said:
                 raise StoreError(
