@@ -116,11 +116,6 @@ class BatchAudit(Audit):
         found = [verdict for batch in self._batch.violations().to_batches() for verdict in _verdicts(batch)]
         return sorted(found, key=lambda v: (duties[v.duty], -(v.late_by or 0), v.rule, v.record))
 
-    def places(self, record_type: str) -> pd.DataFrame:
-        """The unit and the month of the own date of every record of a type: columns record, unit, month."""
-        assert self.session is not None
-        return self.session.places(record_type).to_pandas()
-
     def explain(self, record: str, rule: str, lang: Any = "zh", record_type: str | None = None) -> Any:
         """Why a rule says what it says of a record: the source is read once more, for the records concerned."""
         read: RecordSet = self.__dict__["_reread"]()

@@ -420,14 +420,6 @@ class Session:
             return Typed("no_records", frozenset())
         return found
 
-    def places(self, record_type: str) -> pa.Table:
-        """The unit and the month of the own date of every record of a type: record, unit, month."""
-        typed, kind = self._typed_or_empty(record_type), self.rules.record_types[record_type]
-        unit = quoted(kind.unit) if kind.unit in typed.present else "NULL"
-        own = quoted(kind.own_date) if kind.own_date in typed.present else "NULL"
-        month = f"strftime(CAST({own} AS DATE), '%Y-%m')"
-        return self.table(f"SELECT id AS record, CAST({unit} AS VARCHAR) AS unit, {month} AS month FROM {typed.view}")
-
     # -- what is found -------------------------------------------------------------------------------
 
     def counts(self) -> dict[str, dict[Status, int]]:
