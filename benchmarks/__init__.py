@@ -1,1 +1,1 @@
-"""Benchmarks: one file each, ratios first. `make bench` runs them and writes docs/benchmarks.md."""
+"""Measuring: the batch engine beside SQL written by hand, and the reference interpreter."""

@@ -24,10 +24,13 @@ class Dialect(StrEnum):
 
 def sql(
     names: Annotated[
-        list[str], typer.Argument(metavar="RULE…", help="The rules, each by its id or an unambiguous tail of it.")
+        list[str],
+        typer.Argument(metavar="RULE…", help="The rules, each by its id or an unambiguous tail of it."),
     ],
     sources: RuleSources = None,
-    dialect: Annotated[Dialect, typer.Option("--dialect", help="Which data base is to run it.")] = Dialect.DUCKDB,
+    dialect: Annotated[
+        Dialect, typer.Option("--dialect", help="Which data base is to run it.")
+    ] = Dialect.DUCKDB,
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="DATE", help="The day at whose end the records are judged.")
     ] = "",

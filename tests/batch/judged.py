@@ -19,7 +19,9 @@ Key = tuple[str, str, str]
 Change = Callable[[str], str]
 
 
-def by_reference(rules: Rules, records: Sequence[Record], roster: Sequence[Record] | None, as_of: date | datetime) -> list[Row]:
+def by_reference(
+    rules: Rules, records: Sequence[Record], roster: Sequence[Record] | None, as_of: date | datetime
+) -> list[Row]:
     """What the reference interpreter says, as table rows."""
     interpreter, tally = Interpreter(rules), Tally(rules, as_of)
     found = []
@@ -63,7 +65,9 @@ def differences(expected: Iterable[Row], found: Iterable[Row]) -> list[str]:
         if a is None or b is None:
             told.append(f"{key}: only {'the batch engine' if a is None else 'the reference'} has a verdict")
         elif a != b:
-            columns = "; ".join(f"{each}: {a[each]!r}, not {b[each]!r}" for each in COLUMNS if a[each] != b[each])
+            columns = "; ".join(
+                f"{each}: {a[each]!r}, not {b[each]!r}" for each in COLUMNS if a[each] != b[each]
+            )
             told.append(f"{key}: {columns}")
     return told
 

@@ -122,12 +122,8 @@ UNIT = RecordType(
 REGIONS = ("cn", "cn/shanghai", "cn/shanghai/baoshan", "cn/beijing")
 UNITS = ("区教委", "区民政局", "市'局", 'x"y;z')
 TITLES = ("", "通知", "o'brien", '"; DROP TABLE matter; --', "ä\\n", "通 知")
-DAYS = tuple(
-    field.id for field in MATTER.fields.values() if field.type is DATE and field.act
-)
-MOMENTS = tuple(
-    field.id for field in MATTER.fields.values() if field.type is MOMENT and field.act
-)
+DAYS = tuple(field.id for field in MATTER.fields.values() if field.type is DATE and field.act)
+MOMENTS = tuple(field.id for field in MATTER.fields.values() if field.type is MOMENT and field.act)
 TIMES = (*DAYS, *MOMENTS, "planned_on", "planned_at")
 
 
@@ -251,10 +247,14 @@ class Maker:
             case 5:
                 limit = self.limit(0.4)
                 until = chance.choice(("closed_on", "done_at", "planned_on", "planned_at"))
-                return Lasting(chance.choice(("opened_on", "begun_at")), until, limit, self.conventions(limit))
+                return Lasting(
+                    chance.choice(("opened_on", "begun_at")), until, limit, self.conventions(limit)
+                )
             case 6 | 7:
                 relation = chance.choice(list(Relation))
-                tolerance = self.limit(0.4) if relation is Relation.SAME_TIME and chance.random() < 0.7 else None
+                tolerance = (
+                    self.limit(0.4) if relation is Relation.SAME_TIME and chance.random() < 0.7 else None
+                )
                 few = (*MOMENTS, "planned_at") if chance.random() < 0.5 else TIMES
                 return Order(tuple(chance.sample(few, chance.choice((2, 2, 3, 4)))), relation, tolerance)
             case 8:
@@ -262,7 +262,12 @@ class Maker:
                     return Present(tuple(chance.sample(list(MATTER.fields), chance.choice((1, 2, 3)))))
                 field = chance.choice(("parts", "asked_parts", "tags"))
                 members: tuple[str, ...] | str | None = chance.choice(
-                    (("x", "y"), ("z",), chance.choice([each for each in ("parts", "asked_parts", "tags") if each != field]), None)
+                    (
+                        ("x", "y"),
+                        ("z",),
+                        chance.choice([each for each in ("parts", "asked_parts", "tags") if each != field]),
+                        None,
+                    )
                 )
                 at_least = 1 if members is None else chance.choice((None, 1, 2))
                 return Includes(field, members, at_least)
@@ -328,7 +333,9 @@ class Maker:
 
     def near(self, anchor: date) -> date:
         """A day not far from another."""
-        return anchor + timedelta(days=self.random.choice((-5, -1, 0, 0, 1, 2, 3, 4, 7, 14, 20, 21, 27, 28, 29, 30, 31, 45, 60)))
+        return anchor + timedelta(
+            days=self.random.choice((-5, -1, 0, 0, 1, 2, 3, 4, 7, 14, 20, 21, 27, 28, 29, 30, 31, 45, 60))
+        )
 
     def moment(self, of: date | None = None) -> datetime:
         """A moment of a day, often on an edge."""
@@ -366,7 +373,9 @@ class Maker:
                 case FieldType.SET:
                     ids = [member.id for member in field.members] or ["red", "it's", "x", "y"]
                     facts[name] = frozenset(chance.sample(ids, chance.randrange(len(ids) + 1)))
-        region = chance.choice((None, None, None, "cn/shanghai/baoshan", "cn/shanghai/baoshan", *REGIONS, "cn/shanghaix"))
+        region = chance.choice(
+            (None, None, None, "cn/shanghai/baoshan", "cn/shanghai/baoshan", *REGIONS, "cn/shanghaix")
+        )
         return Record("matter", f"记录-{at}'\";", facts, region)  # type: ignore[arg-type]
 
     def records(self, number: int) -> Iterator[Record]:

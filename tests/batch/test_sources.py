@@ -32,13 +32,23 @@ def rows(number: int) -> pd.DataFrame:
         day = dt.date(2020, 1, 1) + dt.timedelta(days=chance.randrange(400))
         found.append(
             {
-                "编号": chance.choice([f"A-{at}", f"A-{at}", f"A-{at}", f" A-{at // 2}", f"Ａ-{at}", f"A-{at // 3}"]),
+                "编号": chance.choice(
+                    [f"A-{at}", f"A-{at}", f"A-{at}", f" A-{at // 2}", f"Ａ-{at}", f"A-{at // 3}"]
+                ),
                 "收到日期": day,
-                "答复日期": day + dt.timedelta(days=chance.randrange(-1, 45)) if chance.random() < 0.8 else None,
-                "reply_kind": chance.choice(["disclosed", "部分公开", "withheld", "不予公开", "胡说", "", None]),
+                "答复日期": day + dt.timedelta(days=chance.randrange(-1, 45))
+                if chance.random() < 0.8
+                else None,
+                "reply_kind": chance.choice(
+                    ["disclosed", "部分公开", "withheld", "不予公开", "胡说", "", None]
+                ),
                 "延期经批准": chance.choice(["是", "FALSE", "√", "大概", "", None]),
-                "延期告知日期": chance.choice(["2020年5月6日", "2020-06-01", "２０２０/7/8", "2020-02-30", "待定", None]),
-                "remedy_stated": chance.choice(["机关名称;地址", "body、address", None, "无", "瞎", "body；time-limit"]),
+                "延期告知日期": chance.choice(
+                    ["2020年5月6日", "2020-06-01", "２０２０/7/8", "2020-02-30", "待定", None]
+                ),
+                "remedy_stated": chance.choice(
+                    ["机关名称;地址", "body、address", None, "无", "瞎", "body；time-limit"]
+                ),
                 "收取费用": chance.choice([1.5, 0, None, -1, 35]),
                 "理由说明": chance.choice(["第三方不同意公开", "“（一）”条", "", None, "#N/A"]),
             }
@@ -91,12 +101,16 @@ def test_partitioned_folders_and_globs_are_one_table(book: gr.Rulebook, tmp_path
         part = pa.table({"id": [f"{year}-1", f"{year}-2"], "received_on": [dt.date(year, 3, 2)] * 2})
         pq.write_table(part, tmp_path / f"year={year}" / "part.parquet")
     for source in (str(tmp_path), str(tmp_path / "*" / "*.parquet")):
-        assert book.audit(source, AS_OF, record_type="application", engine="duckdb").counts["application"] == 4
+        assert (
+            book.audit(source, AS_OF, record_type="application", engine="duckdb").counts["application"] == 4
+        )
 
 
 def test_a_duckdb_relation(book: gr.Rulebook) -> None:
     with duckdb.connect() as connection:
-        relation = connection.sql("SELECT 'A-' || i AS id, DATE '2020-03-02' AS received_on FROM range(50) AS t(i)")
+        relation = connection.sql(
+            "SELECT 'A-' || i AS id, DATE '2020-03-02' AS received_on FROM range(50) AS t(i)"
+        )
         audit = book.audit({"application": relation}, AS_OF, engine="duckdb")
     late = audit.violations.query("rule == 'cn/regulation-2019/late-reply'")
     assert set(late["reason"]) == {"overdue"}
@@ -141,12 +155,18 @@ def test_hostile_names_are_only_names(tmp_path: Path) -> None:
     )
     hostile = 'x"; DROP TABLE facts_0; --'
     frame = pd.DataFrame(
-        {"id": ["a'; DROP TABLE facts_0; --", "b"], "opened_on": [dt.date(2020, 1, 1)] * 2, hostile: ["'; DROP TABLE facts_0; --", "'"]}
+        {
+            "id": ["a'; DROP TABLE facts_0; --", "b"],
+            "opened_on": [dt.date(2020, 1, 1)] * 2,
+            hostile: ["'; DROP TABLE facts_0; --", "'"],
+        }
     )
     book = gr.load(mine)
     source = {"matter": frame}
     same(book.audit(source, AS_OF, engine="reference"), book.audit(source, AS_OF, engine="duckdb"))
-    assert list(book.audit(source, AS_OF, engine="duckdb").violations["record"]) == ["a'; DROP TABLE facts_0; --"]
+    assert list(book.audit(source, AS_OF, engine="duckdb").violations["record"]) == [
+        "a'; DROP TABLE facts_0; --"
+    ]
 
 
 def test_a_memory_limit_that_is_none_says_so(book: gr.Rulebook) -> None:

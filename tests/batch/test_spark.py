@@ -23,7 +23,9 @@ def spark() -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-    session = builder.config("spark.sql.shuffle.partitions", "2").config("spark.driver.memory", "1g").getOrCreate()
+    session = (
+        builder.config("spark.sql.shuffle.partitions", "2").config("spark.driver.memory", "1g").getOrCreate()
+    )
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
@@ -79,7 +81,9 @@ def test_quotas_with_a_roster(spark: Any) -> None:
 def test_rows_that_do_not_fit_are_handed_apart(spark: Any) -> None:
     maker = Maker(2)
     frame = spark.createDataFrame(
-        pa.table({"id": ["a", "b", "c", "c"], "opened_on": ["2020-01-02", "someday", "2020-01-03", "2020-01-03"]})
+        pa.table(
+            {"id": ["a", "b", "c", "c"], "opened_on": ["2020-01-02", "someday", "2020-01-03", "2020-01-03"]}
+        )
     )
     of = SparkTable(MATTER, frame, {"id": "id", "opened_on": "opened_on"}, {})
     run = SparkRun(maker.rules(1), {"matter": of}, dt.date(2021, 1, 1))

@@ -35,10 +35,10 @@ from govrules.engines.batch.sql import (
     number,
     text,
     true,
+    truth,
     unknown,
 )
 from govrules.engines.batch.sql import moment as moment_constant
-from govrules.engines.batch.sql import truth
 from govrules.model.record import Fact
 from govrules.model.record_types import Field, FieldType
 
@@ -80,7 +80,9 @@ class Cell:
     plain: Node
 
 
-def lower_cell(head: str, kind: str, field: Field, forms: Forms, bits: Mapping[str, int] | None) -> Cell | None:
+def lower_cell(
+    head: str, kind: str, field: Field, forms: Forms, bits: Mapping[str, int] | None
+) -> Cell | None:
     """The cell of a column of that DuckDB type; None where every such cell is left to the reader."""
     column = name(head)
     match field.type:
@@ -101,7 +103,12 @@ def lower_cell(head: str, kind: str, field: Field, forms: Forms, bits: Mapping[s
 
 
 def lower_dictionary(
-    head: str, field: Field, values: Sequence[str], forms: Forms, bits: Mapping[str, int] | None, type_name: str
+    head: str,
+    field: Field,
+    values: Sequence[str],
+    forms: Forms,
+    bits: Mapping[str, int] | None,
+    type_name: str,
 ) -> tuple[Cell, bool] | None:
     """The cell of a text column whose different values are known; and whether it needs the ENUM `type_name`.
 
@@ -117,7 +124,9 @@ def lower_dictionary(
     if field.type is FieldType.DATETIME:
         columns = {
             field.id: [None if fact is None else _as_moment(fact) for _, fact in known_values],
-            f"{field.id}__coarse": [None if fact is None else truth(not isinstance(fact, datetime)) for _, fact in known_values],
+            f"{field.id}__coarse": [
+                None if fact is None else truth(not isinstance(fact, datetime)) for _, fact in known_values
+            ],
         }
     else:
         columns = {field.id: [None if fact is None else _constant(fact, bits) for _, fact in known_values]}
@@ -129,7 +138,11 @@ def lower_dictionary(
                 for each, (value, _) in zip(constants, known_values, strict=True)]  # fmt: skip
         blanks = [value for each, (value, _) in zip(constants, known_values, strict=True) if each is None]
         if all(same):
-            made[called] = column if not blanks else case([(negated(member(column, [text(each) for each in blanks])), column)])
+            made[called] = (
+                column
+                if not blanks
+                else case([(negated(member(column, [text(each) for each in blanks])), column)])
+            )
         elif len(known_values) <= _FEW:
             branches = [
                 (compare("=", column, text(value)), each)
@@ -247,14 +260,24 @@ def _moment(field: Field, column: Node, kind: str, forms: Forms) -> Cell | None:
     if kind in MOMENTS:
         # A date-time that stands at exactly midnight is how a table writes a day.
         moment = exp.Cast(this=column, to=exp.DataType.build("TIMESTAMPNTZ"))
-        midnight = compare("=", moment, exp.Cast(this=cast(column, "DATE"), to=exp.DataType.build("TIMESTAMPNTZ")))
+        midnight = compare(
+            "=", moment, exp.Cast(this=cast(column, "DATE"), to=exp.DataType.build("TIMESTAMPNTZ"))
+        )
         return _moments(field, column, moment, midnight, _in_years(cast(column, "DATE")))
     if kind == "VARCHAR":
-        clock = call("REGEXP_FULL_MATCH", column, text("[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?"))
+        clock = call(
+            "REGEXP_FULL_MATCH", column, text("[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
+        )
         whole = _day_of_text(column, forms)
         as_moment = exp.TryCast(this=_with_seconds(column), to=exp.DataType.build("TIMESTAMPNTZ"))
         found = case([(clock, as_moment)], exp.Cast(this=whole, to=exp.DataType.build("TIMESTAMPNTZ")))
-        return _moments(field, column, found, negated(clock), any_of([compare("=", column, text("")), _in_years(cast(found, "DATE"))]))
+        return _moments(
+            field,
+            column,
+            found,
+            negated(clock),
+            any_of([compare("=", column, text("")), _in_years(cast(found, "DATE"))]),
+        )
     return None
 
 
@@ -347,18 +370,20 @@ def _set(field: Field, column: Node, kind: str, forms: Forms, bits: Mapping[str,
         parts = column
         empty = compare("=", call("LEN", column), number(0))
     known_names = call("LIST_VALUE", *(text(each) for each in names))
-    all_known = all_of([call("LIST_HAS_ALL", known_names, parts), compare(">", call("LEN", parts.copy()), number(0))])
+    all_known = all_of(
+        [call("LIST_HAS_ALL", known_names, parts), compare(">", call("LEN", parts.copy()), number(0))]
+    )
     mask: Node = number(0)
     for one in field.members:
         written = [text(each) for each, id in names.items() if id == one.id]
         if written:
             has = call("LIST_HAS_ANY", parts.copy(), call("LIST_VALUE", *written))
-            mask = exp.Add(this=mask, expression=exp.Paren(this=case([(has, number(bits[one.id]))], number(0))))
+            mask = exp.Add(
+                this=mask, expression=exp.Paren(this=case([(has, number(bits[one.id]))], number(0)))
+            )
     found = case([(empty, cast(number(0), "BIGINT")), (all_known, cast(exp.Paren(this=mask), "BIGINT"))])
     return Cell({field.id: found}, _given(column, any_of([blank, empty, all_known])))
 
 
 def _escaped(sign: str) -> str:
     return {"\n": "\\n", "|": "\\|", "]": "\\]", "\\": "\\\\"}.get(sign, sign)
-
-

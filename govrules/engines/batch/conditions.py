@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from sqlglot import exp
+
 from govrules.engines.batch.facts import Facts, Time
 from govrules.engines.batch.sql import (
     Node,
@@ -53,8 +55,6 @@ from govrules.model.expr import (
     walk,
 )
 from govrules.model.record_types import FieldType
-
-from sqlglot import exp
 
 Flags = list[tuple[str, Node]]
 

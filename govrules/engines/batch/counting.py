@@ -93,7 +93,12 @@ class Counting:
     # -- the count -----------------------------------------------------------------------------------
 
     def count(
-        self, limit: Limit, start: Node, conventions: Conventions, pauses: Sequence[Pause] = (), hint: str = "limit"
+        self,
+        limit: Limit,
+        start: Node,
+        conventions: Conventions,
+        pauses: Sequence[Pause] = (),
+        hint: str = "limit",
     ) -> Counted:
         """Count a limit from a day, or for hours from a moment."""
         let, dialect = self.steps.let, self.dialect
@@ -189,13 +194,13 @@ class Counting:
         found: list[tuple[Node, Node]] = []
         for first, last, is_open in pauses:
             closed = all_of([known(last), negated(is_open)])
-            found.append((let(case([(closed, first)]), f"{hint}__pause_first"), let(last, f"{hint}__pause_last")))
+            found.append(
+                (let(case([(closed, first)]), f"{hint}__pause_first"), let(last, f"{hint}__pause_last"))
+            )
         for end in range(len(found) - 1, 0, -1):
             for at in range(end):
                 (a, a_last), (b, b_last) = found[at], found[at + 1]
-                turn = let(
-                    any_of([compare("<", b, a), all_of([unknown(a), known(b)])]), f"{hint}__turned"
-                )
+                turn = let(any_of([compare("<", b, a), all_of([unknown(a), known(b)])]), f"{hint}__turned")
                 found[at] = (
                     let(case([(turn, b)], a), f"{hint}__pause_first"),
                     let(case([(turn, b_last)], a_last), f"{hint}__pause_last"),
@@ -229,5 +234,3 @@ def _only_if(condition: Node, flag: Node) -> Node:
 def _hint(of: Node) -> str:
     column = next(iter(of.find_all(exp.Column)), None)
     return "day" if column is None else column.name.split("__")[0]
-
-

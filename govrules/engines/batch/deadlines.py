@@ -119,7 +119,8 @@ class Deadlines:
         let, when = self.facts.steps.let, deadline.extended.when.expr
         flags = self.conditions.unknown_names(when)
         lacking = case(
-            [(self.conditions.lacks_fact(when), number(codes.FACT_MISSING))], number(codes.TIME_OF_DAY_MISSING)
+            [(self.conditions.lacks_fact(when), number(codes.FACT_MISSING))],
+            number(codes.TIME_OF_DAY_MISSING),
         )
         fact_open = unsettled(outcomes[0], lacking, joined(flags))
         neither = all_of([negated(same_code(without)), negated(same_code(extended))])
@@ -178,7 +179,14 @@ class Deadlines:
         code = let(code, f"{self.hint}__code")
         unit = deadline.within.unit
         late = self.counting.late(unit, clock.place, clock.due, until)
-        late = case([(compare(">=", code, number(codes.LATE)), case([(compare("<=", code, number(codes.OVERDUE)), late)]))])
+        late = case(
+            [
+                (
+                    compare(">=", code, number(codes.LATE)),
+                    case([(compare("<=", code, number(codes.OVERDUE)), late)]),
+                )
+            ]
+        )
         # A day on which an open duty stands is no day on which it was done.
         return Outcome(
             code, shown, clock.due, shown_done, late, unit.late_unit, clock.provisional, text(""), hours, coarse
@@ -241,10 +249,16 @@ class Deadlines:
         counts: Node = true()
         if extended.told_on is not None:
             told = self.facts.time(extended.told_on)
-            too_late = all_of([known(base.due), self._after(told, base.due, limit.unit is Unit.HOURS, kindly)])
+            too_late = all_of(
+                [known(base.due), self._after(told, base.due, limit.unit is Unit.HOURS, kindly)]
+            )
             counts = let(all_of([told.given, negated(_sure(too_late))]), f"{hint}__extended")
         longer = self.counting.count(
-            Limit(limit.n + extended.by.n, limit.unit), start, deadline.conventions, pauses, f"{hint}_extended"
+            Limit(limit.n + extended.by.n, limit.unit),
+            start,
+            deadline.conventions,
+            pauses,
+            f"{hint}_extended",
         )
         place = None
         if longer.place is not None and base.place is not None:
@@ -331,12 +345,15 @@ def after_cut_off(facts: Facts, begun: Node, cut_off: object, hint: str) -> Node
     whole = let(dialect.day_of(begun), f"{hint}__day")
     over = dialect.micros_between(dialect.moment_of(whole), begun)
     return let(
-        case([(compare(">", over, number(micros)), dialect.plus_days(whole, number(1)))], whole), f"{hint}__event"
+        case([(compare(">", over, number(micros)), dialect.plus_days(whole, number(1)))], whole),
+        f"{hint}__event",
     )
 
 
 def _sure(flag: Node) -> Node:
     """An unknown flag is none: CASE would take it for false, NOT would not."""
-    return case([(flag, true())], false()) if not (is_true(flag) or is_false(flag) or is_null(flag)) else (
-        false() if is_null(flag) else flag
+    return (
+        case([(flag, true())], false())
+        if not (is_true(flag) or is_false(flag) or is_null(flag))
+        else (false() if is_null(flag) else flag)
     )

@@ -125,7 +125,11 @@ class Dialect:
 
     def bit_and(self, left: Node, right: Node) -> Node:
         """The members that two sets share, each set a number."""
-        return null() if is_null(left) or is_null(right) else exp.Paren(this=exp.BitwiseAnd(this=left, expression=right))
+        return (
+            null()
+            if is_null(left) or is_null(right)
+            else exp.Paren(this=exp.BitwiseAnd(this=left, expression=right))
+        )
 
     def list_has(self, items: Node, item: Node) -> Node:
         """Whether a list holds an item."""
@@ -183,7 +187,9 @@ class Spark(Dialect):
     def _element(self, calendar: str, which: str, place: Node) -> Node:
         # An identifier, no column: the chain of steps must not look for it in the records.
         inner = exp.Select(expressions=[exp.to_identifier(which, quoted=True)]).from_(
-            exp.to_table(exp.to_identifier(relation_name(calendar), quoted=True).sql("spark"), dialect="spark")
+            exp.to_table(
+                exp.to_identifier(relation_name(calendar), quoted=True).sql("spark"), dialect="spark"
+            )
         )
         # Outside the list `element_at` would raise where DuckDB gives NULL; no admitted day lies there.
         return call("TRY_ELEMENT_AT", exp.Subquery(this=inner), cast(place, "INT"))

@@ -159,7 +159,7 @@ class Facts:
         if field not in self.present:
             return ABSENT
         of = self.record_type.fields[field]
-        column = name(field)
+        column: Node = name(field)
         masked = self.mask and of.act
         if of.type is FieldType.DATE:
             shown = column
@@ -175,7 +175,8 @@ class Facts:
             column = self.steps.let(case([(happened, column)]), f"{field}__done")
         whole_day = self.steps.let(self.dialect.day_of(column), f"{field}__day")
         latest = self.steps.let(
-            case([(coarse, self.dialect.plus_micros(column, number(_DAY_LESS_ONE)))], column), f"{field}__latest"
+            case([(coarse, self.dialect.plus_micros(column, number(_DAY_LESS_ONE)))], column),
+            f"{field}__latest",
         )
         return Time(whole_day, column, latest, coarse)
 

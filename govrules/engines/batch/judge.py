@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from sqlglot import exp
+
 from govrules.engines.batch import codes
 from govrules.engines.batch.conditions import Conditions, Flags, joined
 from govrules.engines.batch.counting import Counting
@@ -39,8 +41,6 @@ from govrules.engines.batch.sql import (
 from govrules.model.expr import Expr
 from govrules.model.rule import Deadline, InForce, Lasting, Order, Rule
 from govrules.model.rulebook import Rules
-
-from sqlglot import exp
 
 REGION = "region"
 """The column of the typed view that holds a record's region, or that of its unit."""
@@ -97,17 +97,22 @@ class Judge:
         hint = rule.name.replace("-", "_")
         trigger = self._trigger(rule)
         gates = [*self._before_conditions(rule, trigger), *self._conditions(rule, hint)]
-        outcome = Requirements(facts, self.conditions, self.counting(rule), hint).lower(rule.requires, trigger)
+        outcome = Requirements(facts, self.conditions, self.counting(rule), hint).lower(
+            rule.requires, trigger
+        )
         outcome = self._with_open_exceptions(rule, outcome, hint)
         code = case([(gate.stops, gate.code) for gate in gates], outcome.code)
         stopped = any_of(gate.stops for gate in gates)
         passed = case([(stopped, false())], true()) if not is_false(stopped) else true()
         return Judged(
             rule,
-            let(exp.Cast(this=code, to=exp.DataType.build("SMALLINT")), f"{hint}__verdict"),
+            let(exp.Cast(this=code, to=exp.DataType.build("TINYINT")), f"{hint}__verdict"),
             passed,
             outcome,
-            case([(gate.stops, joined(gate.missing) if gate.missing else text("")) for gate in gates], outcome.missing),
+            case(
+                [(gate.stops, joined(gate.missing) if gate.missing else text("")) for gate in gates],
+                outcome.missing,
+            ),
             case([(gate.stops, text(gate.by) if gate.by else null()) for gate in gates]),
         )
 
@@ -245,12 +250,15 @@ class Judge:
                 continue
             open_.append(excused)
             flags += [
-                (field, all_of([excused, flag])) for field, flag in self.conditions.unknown_names(item.when.expr)
+                (field, all_of([excused, flag]))
+                for field, flag in self.conditions.unknown_names(item.when.expr)
             ]
             lacks.append(all_of([excused, self.conditions.lacks_fact(item.when.expr)]))
         if not open_:
             return outcome
-        turned = self.facts.steps.let(all_of([any_of(open_), is_violated(outcome.code)]), f"{hint}__excusable")
+        turned = self.facts.steps.let(
+            all_of([any_of(open_), is_violated(outcome.code)]), f"{hint}__excusable"
+        )
         code = case([(any_of(lacks), number(codes.FACT_MISSING))], number(codes.TIME_OF_DAY_MISSING))
         return replace(
             outcome,
@@ -258,5 +266,3 @@ class Judge:
             late=case([(turned, null())], outcome.late),
             missing=case([(turned, joined(flags))], outcome.missing),
         )
-
-

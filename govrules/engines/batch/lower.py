@@ -18,7 +18,20 @@ from govrules.engines.batch.dialect import Dialect, NotLowered, list_name, relat
 from govrules.engines.batch.facts import Facts, Moment
 from govrules.engines.batch.judge import Judge, Judged
 from govrules.engines.batch.outcome import is_violated
-from govrules.engines.batch.sql import Node, any_of, call, case, cast, compare, false, name, null, number, text
+from govrules.engines.batch.sql import (
+    Node,
+    any_of,
+    call,
+    case,
+    cast,
+    compare,
+    false,
+    known,
+    name,
+    null,
+    number,
+    text,
+)
 from govrules.engines.batch.steps import Steps, cte, select
 from govrules.model.rule import Quota, Rule
 from govrules.model.rulebook import Rules
@@ -49,22 +62,76 @@ class Lowered:
                 low, high = codes.codes_of(status)[0], codes.codes_of(status)[-1]
                 met = _in(judged.code, low, high)
                 flag = case([(met, number(1))], number(0))
-                outputs.append(exp.alias_(exp.Sum(this=cast(flag, "TINYINT")), count_name(at, status), copy=False))
+                outputs.append(
+                    exp.alias_(exp.Sum(this=cast(flag, "TINYINT")), count_name(at, status), copy=False)
+                )
         outputs.append(exp.alias_(exp.Count(this=exp.Star()), "records", copy=False))
         return self._query(outputs, outputs)
 
-    def violations(self) -> exp.Select:
+    def violations(self) -> exp.Query:
         """The verdicts `violated`, with all columns."""
         hit = any_of(is_violated(judged.code.copy()) for judged in self.rules)
-        return self._rows(hit, only_violated=True)
+        return self._branches(hit) if self.dialect.name == "duckdb" else self._rows(hit, only_violated=True)
 
-    def verdicts(self) -> exp.Select:
+    def verdicts(self) -> exp.Query:
         """Every verdict, with all columns."""
         return self._rows(None, only_violated=False)
 
     # -- rows ----------------------------------------------------------------------------------------
 
-    def _rows(self, where: Node | None, only_violated: bool) -> exp.Select:
+    def _branches(self, hit: Node) -> exp.Query:
+        """The records that break any rule, kept once, and one branch a rule over them.
+
+        A list of structs, unnested, costs DuckDB three times as much as the judging itself.
+        """
+        branches: list[exp.Query] = []
+        used: list[Node] = [hit, name("id")]
+        for at, judged in enumerate(self.rules):
+            row = dict(self._fields(at, judged, only_violated=True))
+            late_unit = judged.outcome.late_unit
+            told: dict[str, Node] = {
+                "record_type": text(self.record_type),
+                "record": name("id"),
+                "rule": text(judged.rule.id),
+                "duty": text(str(judged.rule.duty)),
+                "status": text(str(Status.VIOLATED)),
+                "reason": case(
+                    [
+                        (
+                            compare("=", judged.code.copy(), number(code)),
+                            text(str(codes.OUTCOMES[code - 1][1])),
+                        )
+                        for code in codes.codes_of(Status.VIOLATED)
+                    ]
+                ),
+                "late_unit": cast(null(), "TEXT")
+                if late_unit is None
+                else case([(known(row["late_by"].copy()), text(late_unit))]),
+            }
+            columns = [
+                exp.alias_(told.get(each) or row[each], each, quoted=True, copy=False) for each in COLUMNS
+            ]
+            used += columns
+            branch = select(columns, "hits").where(is_violated(judged.code.copy()), copy=False)
+            branches.append(branch)
+        chain, last = self.steps.chain(used)
+        # What the branches read of the last step is kept; texts are made in the branches, for violations only.
+        kept = sorted({column.name for node in used for column in node.find_all(exp.Column)})
+        # DuckDB would push the filter below the steps by writing every verdict out a second time; it leaves a
+        # filter alone that it cannot foresee.
+        sure = compare(">=", call("RANDOM"), number(0))
+        hits = cte(
+            "hits", select([name(each) for each in kept], last).where(case([(sure, hit.copy())]), copy=False)
+        )
+        hits.set("materialized", True)
+        base = self._base([*used, *(each.this for each in chain)])
+        whole: exp.Query = branches[0]
+        for branch in branches[1:]:
+            whole = exp.Union(this=whole, expression=branch, distinct=False)
+        whole.set("with_", exp.With(expressions=[base, *chain, hits]))
+        return whole
+
+    def _rows(self, where: Node | None, only_violated: bool) -> exp.Query:
         row = [self._row(at, judged, only_violated) for at, judged in enumerate(self.rules)]
         duck = self.dialect.name == "duckdb"
         listed: Node
@@ -81,7 +148,7 @@ class Lowered:
         unnested = call("UNNEST" if duck else "EXPLODE", listed)
         inner = [name("id"), exp.alias_(unnested, "v", copy=False)]
         used = [*inner, *([where] if where is not None else [])]
-        query = self._query(inner, used)
+        query: exp.Select = self._query(inner, used)
         if where is not None:
             query = query.where(where, copy=False)
         chain = query.ctes
@@ -91,6 +158,10 @@ class Lowered:
         return _with(outer, [*chain, cte("found", query)])
 
     def _row(self, at: int, judged: Judged, only_violated: bool) -> Node:
+        packed = _struct(self._fields(at, judged, only_violated))
+        return case([(is_violated(judged.code.copy()), packed)]) if only_violated else packed
+
+    def _fields(self, at: int, judged: Judged, only_violated: bool) -> list[tuple[str, Node]]:
         outcome = judged.outcome
         start, due = outcome.start, outcome.due
         done = outcome.done
@@ -110,7 +181,7 @@ class Lowered:
 
         late = outcome.late if only_violated else case([(passed, outcome.late)])
         provisional = outcome.provisional if only_violated else case([(passed, outcome.provisional)], false())
-        fields: list[tuple[str, Node]] = [
+        return [
             ("n", cast(number(at), "SMALLINT")),
             ("code", judged.code.copy()),
             ("start", shown(start, outcome.by_moment)),
@@ -121,8 +192,6 @@ class Lowered:
             ("missing", cast(outcome.missing if only_violated else judged.missing, "TEXT")),
             ("by", cast(null() if only_violated else judged.by, "TEXT")),
         ]
-        packed = _struct(fields)
-        return case([(is_violated(judged.code.copy()), packed)]) if only_violated else packed
 
     def _shown(self) -> list[Node]:
         def part(of: str) -> Node:
@@ -150,7 +219,8 @@ class Lowered:
             "late_unit": late_unit,
         }
         return [
-            exp.alias_(shown.get(column) or part(column), column, quoted=True, copy=False) for column in COLUMNS
+            exp.alias_(shown.get(column) or part(column), column, quoted=True, copy=False)
+            for column in COLUMNS
         ]
 
     # -- the chain -----------------------------------------------------------------------------------
@@ -165,7 +235,8 @@ class Lowered:
         """The typed view, and beside it the calendars' lists that are looked up."""
         queried = exp.Select(expressions=[exp.Column(this=exp.Star(), table=exp.to_identifier("t"))])
         queried = queried.from_(
-            exp.alias_(exp.to_table(exp.to_identifier(self.source, quoted=True).sql()), "t", table=True), copy=False
+            exp.alias_(exp.to_table(exp.to_identifier(self.source, quoted=True).sql()), "t", table=True),
+            copy=False,
         )
         columns = {column.name for node in used for column in node.find_all(exp.Column)}
         for at, calendar in enumerate(self.calendars):
@@ -175,7 +246,8 @@ class Lowered:
             alias = f"c{at}"
             for which in wanted:
                 queried.append(
-                    "expressions", exp.alias_(name(which, alias), list_name(calendar, which), quoted=True, copy=False)
+                    "expressions",
+                    exp.alias_(name(which, alias), list_name(calendar, which), quoted=True, copy=False),
                 )
             table = exp.to_table(exp.to_identifier(relation_name(calendar), quoted=True).sql())
             queried.append("joins", exp.Join(this=exp.alias_(table, alias, table=True), kind="CROSS"))

@@ -47,7 +47,9 @@ class Outcome:
     @classmethod
     def plain(cls, code: Node, missing: Node | None = None) -> Outcome:
         """An outcome without times."""
-        return cls(code, null(), null(), null(), null(), None, false(), text("") if missing is None else missing)
+        return cls(
+            code, null(), null(), null(), null(), None, false(), text("") if missing is None else missing
+        )
 
 
 def is_violated(code: Node) -> Node:

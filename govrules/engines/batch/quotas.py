@@ -23,7 +23,7 @@ from govrules.engines.batch.conditions import Conditions, Flags, joined
 from govrules.engines.batch.dialect import Dialect
 from govrules.engines.batch.facts import Facts, Moment
 from govrules.engines.batch.judge import Judge
-from govrules.engines.batch.lower import RECORDS, cte, select
+from govrules.engines.batch.lower import RECORDS
 from govrules.engines.batch.periods import WHOLE, PeriodRow, last_day, period_rows, unit_of
 from govrules.engines.batch.sql import (
     Node,
@@ -45,7 +45,7 @@ from govrules.engines.batch.sql import (
     truth,
     unknown,
 )
-from govrules.engines.batch.steps import Steps
+from govrules.engines.batch.steps import Steps, cte, select
 from govrules.model.rule import Quota, Rule
 from govrules.model.rulebook import Rules
 from govrules.model.verdict import COLUMNS, Reason, Status
@@ -81,7 +81,9 @@ def lower_quota(
     table: str = "periods_1",
 ) -> LoweredQuota:
     """Lower one quota over the view `source` of its records and the view `roster` of the units, if any."""
-    return _Lowering(rules, rule, present, Moment.of(as_of), dialect, source, roster, roster_present, table).done()
+    return _Lowering(
+        rules, rule, present, Moment.of(as_of), dialect, source, roster, roster_present, table
+    ).done()
 
 
 class _Lowering:
@@ -116,7 +118,9 @@ class _Lowering:
         query.set("with_", exp.With(expressions=chain))
         whole: exp.Query = query
         if self.roster is None:
-            whole = exp.union(query, exp.Select(expressions=self._missing_roster()), distinct=False, copy=False)
+            whole = exp.union(
+                query, exp.Select(expressions=self._missing_roster()), distinct=False, copy=False
+            )
         rows = period_rows(self.rule, self.rules.calendar_of(self.rule), self.moment)
         return LoweredQuota(self.rule, whole, self.table, tuple(rows))
 
@@ -187,8 +191,12 @@ class _Lowering:
             "perhaps_other": "NOT belongs AND NOT counts",
             "perhaps_doubtful": "NOT belongs AND counts IS NULL",
         }
-        columns = ", ".join(f"SUM(CASE WHEN {test} THEN 1 ELSE 0 END) AS {kind}" for kind, test in sums.items())
-        flags = "".join(f", MAX(CASE WHEN m{at} THEN 1 ELSE 0 END) AS m{at}" for at in range(len(self.fields)))
+        columns = ", ".join(
+            f"SUM(CASE WHEN {test} THEN 1 ELSE 0 END) AS {kind}" for kind, test in sums.items()
+        )
+        flags = "".join(
+            f", MAX(CASE WHEN m{at} THEN 1 ELSE 0 END) AS m{at}" for at in range(len(self.fields))
+        )
         return [
             _part("earliest", "SELECT MIN(day) AS earliest FROM counted WHERE kept"),
             _part(
@@ -203,7 +211,9 @@ class _Lowering:
     def _units(self) -> list[exp.CTE]:
         """The units to be judged: of the roster, or without one those that appear."""
         if self.roster is None:
-            seen = "SELECT DISTINCT unit, CAST(NULL AS DATE) AS listed_from, CAST(NULL AS DATE) AS listed_until"
+            seen = (
+                "SELECT DISTINCT unit, CAST(NULL AS DATE) AS listed_from, CAST(NULL AS DATE) AS listed_until"
+            )
             member = "TRUE AS member, '' AS member_missing, FALSE AS member_lacks"
             return [_part("units", f"{seen}, {member} FROM counted WHERE here AND unit IS NOT NULL")]
         roster_type = self.rules.roster_type
@@ -211,7 +221,9 @@ class _Lowering:
         steps = Steps(self.roster)
         facts = Facts(roster_type, steps, self.dialect, self.moment, self.roster_present, mask=False)
         conditions, judge = Conditions(facts), Judge(self.rules, facts)
-        member, missing, lacks = true(), text(""), false()
+        member: Node = true()
+        missing: Node = text("")
+        lacks: Node = false()
         if self.quota.among is not None:
             expr = self.quota.among.expr
             member = conditions.lower(expr, "among")
@@ -303,9 +315,7 @@ class _Lowering:
 
     def _code(self, mixed: Node) -> Node:
         over = name("over")
-        below = case(
-            [(name("provisional"), number(codes.CALENDAR_UNPUBLISHED))], number(codes.BELOW_QUOTA)
-        )
+        below = case([(name("provisional"), number(codes.CALENDAR_UNPUBLISHED))], number(codes.BELOW_QUOTA))
         at_least = self.quota.at_least
         if not isinstance(at_least, Fraction):
             return case(

@@ -393,11 +393,10 @@ class Requirements:
         assert isinstance(expr, Expr)
         met = self.conditions.lower(expr, self.hint)
         undetermined = case(
-            [(self.conditions.lacks_fact(expr), number(codes.FACT_MISSING))], number(codes.TIME_OF_DAY_MISSING)
+            [(self.conditions.lacks_fact(expr), number(codes.FACT_MISSING))],
+            number(codes.TIME_OF_DAY_MISSING),
         )
-        code = case(
-            [(met, number(codes.SATISFIED)), (negated(met), number(codes.MISMATCH))], undetermined
-        )
+        code = case([(met, number(codes.SATISFIED)), (negated(met), number(codes.MISMATCH))], undetermined)
         missing = case([(unknown(met), joined(self.conditions.unknown_names(expr)))], text(""))
         return Outcome.plain(self.facts.steps.let(code, f"{self.hint}__code"), missing)
 
@@ -408,5 +407,3 @@ def _not_empty() -> Node:
     return exp.Lambda(
         this=exp.NEQ(this=exp.to_identifier("x"), expression=text("")), expressions=[exp.to_identifier("x")]
     )
-
-

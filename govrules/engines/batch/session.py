@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from govrules.calendars.calendar import Calendar
-from govrules.engines.batch.cells import MOST_DIFFERENT, Cell, Forms, default_columns, lower_cell, lower_dictionary, plain_id
+from govrules.engines.batch.cells import (
+    MOST_DIFFERENT,
+    Cell,
+    Forms,
+    default_columns,
+    lower_cell,
+    lower_dictionary,
+    plain_id,
+)
 from govrules.engines.batch.conditions import Conditions
 from govrules.engines.batch.dialect import Dialect, relation_name
 from govrules.engines.batch.facts import Facts, Moment, member_bits
@@ -89,11 +97,14 @@ class Session:
         if self.threads is not None:
             config["threads"] = self.threads
         try:
-            self.connection: duckdb.DuckDBPyConnection = duckdb.connect(str(self.folder / "audit.duckdb"), config=config)
+            self.connection: duckdb.DuckDBPyConnection = duckdb.connect(
+                str(self.folder / "audit.duckdb"), config=config
+            )
         except duckdb.Error as fault:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise GovrulesError(
-                f"the data base cannot be opened: {fault}", "check the memory limit (`2GB`) and the temporary folder"
+                f"the data base cannot be opened: {fault}",
+                "check the memory limit (`2GB`) and the temporary folder",
             ) from None
         self._keep: list[Any] = []
         self._enums: list[str] = []
@@ -200,7 +211,11 @@ class Session:
         return found
 
     def add_raw(
-        self, record_type: RecordType, raw: RawTable, forms: Forms, read: Callable[[Rows], tuple[pa.Table, set[str]]]
+        self,
+        record_type: RecordType,
+        raw: RawTable,
+        forms: Forms,
+        read: Callable[[Rows], tuple[pa.Table, set[str]]],
     ) -> bool:
         """Take a raw table: its plain rows are typed in the scan, the others are handed to the record reader.
 
@@ -240,7 +255,9 @@ class Session:
                 break
             twice |= also
         # Where every row was found to be plain, the scan need not look again.
-        kept = ("TRUE" if all_plain else f"NOT ({plan.odd})") + (f" AND CAST({id} AS TEXT) NOT IN (SELECT id FROM {odd_ids})" if twice else "")
+        kept = ("TRUE" if all_plain else f"NOT ({plan.odd})") + (
+            f" AND CAST({id} AS TEXT) NOT IN (SELECT id FROM {odd_ids})" if twice else ""
+        )
         self._add_part(record_type.id, f"SELECT {plan.columns} FROM {source} WHERE {kept}", plan.present)
         if table is not None and table.num_rows:
             self.add_typed(record_type.id, table)
@@ -267,14 +284,16 @@ class Session:
                     columns[called] = first_given([columns.get(called, null()), default])
         present = frozenset(set(columns) - {"id"})
 
-        def inline(node: exp.Expression) -> exp.Expression:
+        def inline(node: Node) -> Node:
             if isinstance(node, exp.Column) and node.name in columns:
                 return exp.Paren(this=columns[node.name].copy())
             return node
 
         checks = [check.copy().transform(inline) for check in self._checks(record_type, present)]
         fits = all_of([*plain, *checks]).sql("duckdb")
-        shown = ", ".join(exp.alias_(value, each, quoted=True).sql("duckdb") for each, value in columns.items())
+        shown = ", ".join(
+            exp.alias_(value, each, quoted=True).sql("duckdb") for each, value in columns.items()
+        )
         return _Plan(shown, f"NOT COALESCE({fits}, FALSE)", present)
 
     def _cell(
@@ -303,7 +322,11 @@ class Session:
         facts = Facts(record_type, _Inline(), self.dialect, Moment.of(self.as_of), present, mask=False)
         conditions = Conditions(facts)
         lowered = (conditions.value(check.that) for check in record_type.checks)
-        return [exp.Coalesce(this=each, expressions=[true()]) for each in lowered if not isinstance(each, exp.Null)]
+        return [
+            exp.Coalesce(this=each, expressions=[true()])
+            for each in lowered
+            if not isinstance(each, exp.Null)
+        ]
 
     def _ids_to_look_at(self, source: str, id: str) -> set[str]:
         """Ids that are used twice, or hold signs that only the reader can judge; found without keeping any."""
@@ -313,9 +336,9 @@ class Session:
         strange = False
         cursor = self._cursor()
         try:
-            for batch in cursor.sql(f"SELECT HASH({id}) AS h, CAST({id} AS TEXT) AS i FROM {source}").to_arrow_reader(
-                200_000
-            ):
+            for batch in cursor.sql(
+                f"SELECT HASH({id}) AS h, CAST({id} AS TEXT) AS i FROM {source}"
+            ).to_arrow_reader(200_000):
                 hashes.append(np.asarray(batch.column(0)))
                 if not strange:
                     signs = _bytes_of(batch.column(1))
@@ -333,7 +356,9 @@ class Session:
             plain_text = f"REGEXP_FULL_MATCH(CAST({id} AS TEXT), {text(PLAIN_ID).sql('duckdb')})"
             found |= {
                 str(row[0])
-                for row in self.rows(f"SELECT DISTINCT CAST({id} AS TEXT) FROM {source} WHERE NOT {plain_text}")
+                for row in self.rows(
+                    f"SELECT DISTINCT CAST({id} AS TEXT) FROM {source} WHERE NOT {plain_text}"
+                )
             }
         return found
 
@@ -361,7 +386,9 @@ class Session:
         for each in self.typed.values():
             each.rows = int(self.rows(f"SELECT COUNT(*) FROM {each.view}")[0][0])
 
-    def _with_region(self, record_type: str, whole: str, present: frozenset[str]) -> tuple[str, frozenset[str]]:
+    def _with_region(
+        self, record_type: str, whole: str, present: frozenset[str]
+    ) -> tuple[str, frozenset[str]]:
         """A record without a region of its own lies where its unit lies."""
         roster = self.typed.get(ROSTER)
         unit = self.rules.record_types[record_type].unit
@@ -385,7 +412,9 @@ class Session:
             for record_type, typed in self.typed.items():
                 if rules_of(self.rules, record_type):
                     found.append(
-                        lower_records(self.rules, record_type, typed.present, self.as_of, self.dialect, typed.view)
+                        lower_records(
+                            self.rules, record_type, typed.present, self.as_of, self.dialect, typed.view
+                        )
                     )
             self.__dict__["_lowered"] = found
         return found
@@ -470,7 +499,9 @@ class Session:
         kinds = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER"}
         options = kinds.get(path.suffix.lower())
         if options is None:
-            raise GovrulesError(f"verdicts cannot be streamed to `{path.name}`", "name a .parquet or .csv file")
+            raise GovrulesError(
+                f"verdicts cannot be streamed to `{path.name}`", "name a .parquet or .csv file"
+            )
         whole = " UNION ALL ".join(f"({sql})" for sql in self.verdicts_sql(violated_only))
         target = text(str(path)).sql("duckdb")
         self.run(f"COPY ({whole}) TO {target} ({options})", watched=True)

@@ -25,8 +25,24 @@ from govrules.engines.batch.facts import Facts, Moment, member_bits
 from govrules.engines.batch.lower import Lowered, lower_records
 from govrules.engines.batch.quotas import lower_quota, quotas_of
 from govrules.engines.batch.session import calendar_table, period_table
-from govrules.engines.batch.sql import Node, all_of, call, case, cast, compare, first_given, known, member, name, negated
-from govrules.engines.batch.sql import null, number, text, true, unknown
+from govrules.engines.batch.sql import (
+    Node,
+    all_of,
+    call,
+    case,
+    cast,
+    compare,
+    first_given,
+    known,
+    member,
+    name,
+    negated,
+    null,
+    number,
+    text,
+    true,
+    unknown,
+)
 from govrules.engines.batch.steps import Steps
 from govrules.errors import GovrulesError
 from govrules.model.record_types import ROSTER, Field, FieldType, RecordType
@@ -80,7 +96,9 @@ class SparkRun:
                 continue
             field = table.record_type.fields.get(called)
             typed, fine = self._cell(field, head, kinds[head], bits, table.names.get(called, {}))
-            columns |= {called if each == "value" else f"{called}__coarse": value for each, value in typed.items()}
+            columns |= {
+                called if each == "value" else f"{called}__coarse": value for each, value in typed.items()
+            }
             plain.append(fine)
         present = frozenset(set(columns) - {"id"})
         table.frame.createOrReplaceTempView(self._view("raw", id))
@@ -118,7 +136,12 @@ class SparkRun:
         return [first_given([each, true()]) for each in lowered if not isinstance(each, exp.Null)]
 
     def _cell(
-        self, field: Field | None, head: str, kind: str, bits: Mapping[str, int] | None, names: Mapping[str, str]
+        self,
+        field: Field | None,
+        head: str,
+        kind: str,
+        bits: Mapping[str, int] | None,
+        names: Mapping[str, str],
     ) -> tuple[dict[str, Node], Node]:
         column = name(head)
         found: dict[str, Node]
@@ -131,7 +154,9 @@ class SparkRun:
                 found = {"value": value}
             case FieldType.DATETIME:
                 at = exp.TryCast(this=column, to=exp.DataType.build("TIMESTAMPNTZ"))
-                midnight = compare("=", at, exp.Cast(this=cast(at.copy(), "DATE"), to=exp.DataType.build("TIMESTAMPNTZ")))
+                midnight = compare(
+                    "=", at, exp.Cast(this=cast(at.copy(), "DATE"), to=exp.DataType.build("TIMESTAMPNTZ"))
+                )
                 by_text = negated(call("CONTAINS", column, text(":")))
                 found = {"value": at, "coarse": by_text if kind == "string" else midnight}
             case FieldType.BOOL:
@@ -142,7 +167,11 @@ class SparkRun:
                 by_id: dict[str, list[Node]] = {}
                 for written, id in names.items():
                     by_id.setdefault(id, []).append(text(written))
-                found = {"value": case([(member(exp.Trim(this=column), each), text(id)) for id, each in by_id.items()])}
+                found = {
+                    "value": case(
+                        [(member(exp.Trim(this=column), each), text(id)) for id, each in by_id.items()]
+                    )
+                }
             case FieldType.SET if field is not None and field.members and bits is not None:
                 found = {"value": self._set(column, kind, names, bits)}
             case FieldType.SET:
@@ -152,7 +181,9 @@ class SparkRun:
                 trimmed = exp.Trim(this=cast(column, "TEXT"))
                 found = {"value": case([(compare("<>", trimmed, text("")), trimmed.copy())])}
                 return found, true()
-        blank = compare("=", exp.Trim(this=cast(column, "TEXT")), text("")) if kind == "string" else exp.false()
+        blank = (
+            compare("=", exp.Trim(this=cast(column, "TEXT")), text("")) if kind == "string" else exp.false()
+        )
         taken = known(found["value"].copy())
         if type in (FieldType.DATE, FieldType.DATETIME):
             years = exp.Between(
@@ -161,11 +192,15 @@ class SparkRun:
                 high=cast(text(LAST_RECORD_DAY.isoformat()), "DATE"),
             )
             taken = all_of([taken, years])
-        fine = exp.Or(this=exp.Or(this=unknown(column.copy()), expression=blank), expression=exp.Paren(this=taken))
+        fine = exp.Or(
+            this=exp.Or(this=unknown(column.copy()), expression=blank), expression=exp.Paren(this=taken)
+        )
         return found, exp.Paren(this=fine)
 
     def _set(self, column: Node, kind: str, names: Mapping[str, str], bits: Mapping[str, int]) -> Node:
-        items = column if kind.startswith("array") else call("SPLIT", exp.Trim(this=column), text("[;、,|；，]"))
+        items = (
+            column if kind.startswith("array") else call("SPLIT", exp.Trim(this=column), text("[;、,|；，]"))
+        )
         known_names = exp.Array(expressions=[text(each) for each in names])
         all_known = compare("=", call("SIZE", call("ARRAY_EXCEPT", items, known_names)), number(0))
         mask: Node = number(0)
@@ -179,7 +214,9 @@ class SparkRun:
         if not kind.startswith("array"):
             empty = member(exp.Trim(this=column.copy()), [text("无"), text("none"), text("[]")])
         whole = cast(exp.Paren(this=mask), "BIGINT")
-        return case([(unknown(column.copy()), null()), (empty, cast(number(0), "BIGINT")), (all_known, whole)])
+        return case(
+            [(unknown(column.copy()), null()), (empty, cast(number(0), "BIGINT")), (all_known, whole)]
+        )
 
     # -- the verdicts --------------------------------------------------------------------------------
 
@@ -238,7 +275,9 @@ class SparkRun:
                 frame = self.spark.sql(lowered_quota.query.sql("spark"))
                 parts.append(frame.where("status = 'violated'") if violated_only else frame)
         if not parts:
-            raise GovrulesError("no rule speaks of these records", "load an instrument that has rules for them")
+            raise GovrulesError(
+                "no rule speaks of these records", "load an instrument that has rules for them"
+            )
         whole = parts[0]
         for part in parts[1:]:
             whole = whole.unionByName(part)

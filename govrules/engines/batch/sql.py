@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from sqlglot import exp
 
-Node = exp.Expression
+Node = exp.Expr
 
 
 def true() -> Node:
@@ -153,7 +153,7 @@ def _chain(kind: type[exp.And | exp.Or], items: list[Node]) -> Node:
 
 def _in_brackets(item: Node) -> Node:
     single = (exp.Column, exp.Literal, exp.Boolean, exp.Null, exp.Paren, exp.Func, exp.Cast, exp.Case)
-    kept = single + (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is, exp.In, exp.Between)
+    kept = (*single, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is, exp.In, exp.Between)
     if isinstance(item, exp.And | exp.Or) or not isinstance(item, kept):
         return exp.Paren(this=item)
     return item
@@ -167,7 +167,8 @@ def negated(item: Node) -> Node:
         return truth(not item.this)
     if isinstance(item, exp.Not) and not isinstance(item.this, exp.Is):
         inner = item.this
-        return inner.this if isinstance(inner, exp.Paren) else inner
+        found: Node = inner.this if isinstance(inner, exp.Paren) else inner
+        return found
     return exp.Not(this=exp.Paren(this=item) if not isinstance(item, exp.Column | exp.Paren) else item)
 
 

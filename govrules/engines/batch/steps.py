@@ -70,7 +70,7 @@ class Steps:
             elif each not in needed:
                 needed.add(each)
                 waiting += [column.name for column in value.find_all(exp.Column)]
-        last_use = {each: 0 for each in (*needed, *base)}
+        last_use = dict.fromkeys((*needed, *base), 0)
         top = 1 + max((self._levels[each] for each in needed), default=0)
         for each in needed:
             for column in self._values[each].find_all(exp.Column):

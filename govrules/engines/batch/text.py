@@ -27,16 +27,26 @@ def sql_text(rules: Rules, ids: Sequence[str], dialect: str, as_of: date | datet
     parts: list[str] = []
     for record_type in dict.fromkeys(rule.record for rule in chosen if not isinstance(rule.requires, Quota)):
         of_type = rules.record_types[record_type]
-        named = [rule for rule in chosen if rule.record == record_type and not isinstance(rule.requires, Quota)]
+        named = [
+            rule for rule in chosen if rule.record == record_type and not isinstance(rule.requires, Quota)
+        ]
         lowered = lower_records(
-            rules, record_type, {*of_type.fields, "region"}, as_of, spoken, record_type, {rule.id for rule in named}
+            rules,
+            record_type,
+            {*of_type.fields, "region"},
+            as_of,
+            spoken,
+            record_type,
+            {rule.id for rule in named},
         )
         query = lowered.verdicts().sql(dialect=dialect, pretty=True)
         parts.append(_comment(rules, named, of_type, as_of) + query + ";")
     for rule in chosen:
         if isinstance(rule.requires, Quota):
             if dialect == "postgres":
-                raise NotLowered(f"`{rule.id}` is a quota, and postgres is not taught those", "use duckdb or spark")
+                raise NotLowered(
+                    f"`{rule.id}` is a quota, and postgres is not taught those", "use duckdb or spark"
+                )
             of_type = rules.record_types[rule.record]
             roster = rules.roster_type
             quota = lower_quota(
@@ -44,18 +54,25 @@ def sql_text(rules: Rules, ids: Sequence[str], dialect: str, as_of: date | datet
                 ROSTER if roster else None, {*roster.fields, "region"} if roster else (), "periods",
             )  # fmt: skip
             about = "-- `periods` holds the periods to be judged: label, key, first, last, due, provisional, over\n"
-            parts.append(_comment(rules, [rule], of_type, as_of) + about + quota.query.sql(dialect=dialect, pretty=True) + ";")
+            parts.append(
+                _comment(rules, [rule], of_type, as_of)
+                + about
+                + quota.query.sql(dialect=dialect, pretty=True)
+                + ";"
+            )
     return "\n\n".join(parts)
 
 
 def _comment(rules: Rules, named: Sequence[Rule], of_type: RecordType, as_of: date | datetime) -> str:
-    lines = [f"-- as of {as_of.isoformat()}, over the typed view \"{of_type.id}\""]
+    lines = [f'-- as of {as_of.isoformat()}, over the typed view "{of_type.id}"']
     for rule in named:
         instrument = rules.instrument_of(rule)
         lines.append(f"-- {rule.id}: {instrument.title.zh} {instrument.number} {rule.provision}")
     calendars = dict.fromkeys(rule.calendar for rule in named)
     views = ", ".join(relation_name(each) for each in calendars)
-    lines.append(f"-- {views}: one row, `index` (working days up to a day, from 1899-01-01) and `nth` (working days)")
+    lines.append(
+        f"-- {views}: one row, `index` (working days up to a day, from 1899-01-01) and `nth` (working days)"
+    )
     if any(each.type is FieldType.DATETIME for each in of_type.fields.values()):
         lines.append("-- of a date-time `f`, `f__coarse` is true where only the day is known")
     bits = member_bits(of_type)

@@ -35,7 +35,9 @@ def typed_table(records: Iterable[Record], record_type: RecordType) -> pa.Table:
     return pa.table(columns)
 
 
-def _columns(name: str, field: Field, values: Sequence[Any], bits: Mapping[str, int] | None) -> dict[str, Any]:
+def _columns(
+    name: str, field: Field, values: Sequence[Any], bits: Mapping[str, int] | None
+) -> dict[str, Any]:
     import pyarrow as pa
 
     match field.type:
@@ -47,7 +49,10 @@ def _columns(name: str, field: Field, values: Sequence[Any], bits: Mapping[str, 
                 for value in values
             ]
             coarse = [None if value is None else _is_day(value) for value in values]
-            return {name: pa.array(moments, pa.timestamp("us")), f"{name}__coarse": pa.array(coarse, pa.bool_())}
+            return {
+                name: pa.array(moments, pa.timestamp("us")),
+                f"{name}__coarse": pa.array(coarse, pa.bool_()),
+            }
         case FieldType.BOOL:
             return {name: pa.array(values, pa.bool_())}
         case FieldType.NUMBER:
