@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import partial
 
@@ -24,6 +24,8 @@ from govrules.model.rule import (
     FixedDate,
     Holds,
     Includes,
+    InForce,
+    Instrument,
     Lasting,
     Order,
     Present,
@@ -61,6 +63,7 @@ class MutantResult:
 
 
 Progress = Callable[[int, int | None], None]
+Judge = Callable[[list[Record], list[Record] | None, date | datetime], Sequence[Verdict]]
 
 
 def run_mutants(rules: Rules, progress: Progress | None = None) -> list[MutantResult]:
@@ -81,9 +84,9 @@ def mutants_tried(rules: Rules, rule: Rule) -> Iterator[MutantResult]:
             cases.append((number, example, *records_of(rules, rule, example)))
         except RecordError:
             continue  # `govrules test` says what is wrong with it
-    for mutant in mutants(rule):
+    for mutant in mutants(rule, rules.instrument_of(rule)):
         changed = replace(rules, rules={**rules.rules, rule.id: mutant.rule})
-        judge = _judge(changed, mutant.rule)
+        judge = judge_of(changed, mutant.rule)
         noticed = next(
             (
                 number
@@ -95,9 +98,8 @@ def mutants_tried(rules: Rules, rule: Rule) -> Iterator[MutantResult]:
         yield MutantResult(rule, mutant, noticed)
 
 
-def _judge(
-    rules: Rules, rule: Rule
-) -> Callable[[list[Record], list[Record] | None, date | datetime], Sequence[Verdict]]:
+def judge_of(rules: Rules, rule: Rule) -> Judge:
+    """What one rule says of an example's records; compiled once."""
     if isinstance(rule.requires, Quota):
 
         def quota(
@@ -125,12 +127,19 @@ def _judge(
 # -- the changes -------------------------------------------------------------------------------------
 
 
-def mutants(rule: Rule) -> Iterator[Mutant]:
-    """Every small change of a rule: limits, units, rolling, conditions, exceptions, members."""
+def mutants(rule: Rule, instrument: Instrument | None = None) -> Iterator[Mutant]:
+    """Every small change of a rule: limits, units, rolling, conditions, exceptions, members.
+
+    Of a rule with a time in force other than its instrument's also that, shifted by a day; the instrument's
+    own is one fact for all its rules, and `govrules test --boundaries` looks at both its ends.
+    """
     if rule.applies_when is not None:
         yield Mutant(replace(rule, applies_when=None), "condition dropped", "`applies_when` taken out")
         for changed, change in _conditions(rule.applies_when):
             yield Mutant(replace(rule, applies_when=changed), "condition", f"applies_when: {change}")
+    if instrument is not None:
+        for in_force, change in _in_force(rule.in_force, instrument.in_force):
+            yield Mutant(replace(rule, in_force=in_force), "in force", change)
     for at, unless in enumerate(rule.unless):
         rest = rule.unless[:at] + rule.unless[at + 1 :]
         yield Mutant(replace(rule, unless=rest), "exception removed", f"without `{unless.label}`")
@@ -139,6 +148,16 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
             yield Mutant(replace(rule, unless=kept), "condition", f"{unless.label}: {change}")
     for requires, kind, change in _requirements(rule.requires):
         yield Mutant(replace(rule, requires=requires), kind, change)  # type: ignore[arg-type]
+
+
+def _in_force(own: InForce, of_instrument: InForce) -> Iterator[tuple[InForce, str]]:
+    day = timedelta(days=1)
+    if own.first is not None and own.first != of_instrument.first:
+        for first in (own.first - day, own.first + day):
+            yield InForce(first, own.last), f"in force from {own.first} -> {first}"
+    if own.last is not None and own.last != of_instrument.last:
+        for last in (own.last - day, own.last + day):
+            yield InForce(own.first, last), f"in force until {own.last} -> {last}"
 
 
 def _requirements(requires: object) -> Iterator[tuple[object, str, str]]:
