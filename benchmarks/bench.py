@@ -93,7 +93,7 @@ def differences() -> int:
     one, other = f"FROM '{WORK}/engine.parquet'", f"FROM '{WORK}/hand.parquet'"
     with duckdb.connect(config={"memory_limit": "3GB", "temp_directory": str(WORK / "spill")}) as connection:
         connection.execute(
-            f"SELECT (SELECT COUNT(*) FROM ({one} EXCEPT ALL {other})) + (SELECT COUNT(*) FROM ({other} EXCEPT ALL {one}))"
+            f"SELECT (SELECT COUNT(*) FROM ({one} EXCEPT ALL {other})) + (SELECT COUNT(*) FROM ({other} EXCEPT ALL {one}))"  # noqa: E501
         )
         return int(connection.fetchall()[0][0])
 
@@ -152,9 +152,11 @@ def page(
         "",
         "Written by `make bench`; medians of the runs below. Times are seconds of the clock.",
         "",
-        f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
-        f"DuckDB {duckdb.__version__}, SQLGlot {sqlglot.__version__}; load when written {os.getloadavg()[0]:.1f}. "
-        f"Memory limit given to DuckDB: {MEMORY}. Rulebook: `{BOOK}`.",
+        (
+            f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
+            f"DuckDB {duckdb.__version__}, SQLGlot {sqlglot.__version__}; load when written {os.getloadavg()[0]:.1f}. "  # noqa: E501
+            f"Memory limit given to DuckDB: {MEMORY}. Rulebook: `{BOOK}`."
+        ),
         "",
         "## Ratios",
         "",
@@ -176,8 +178,8 @@ def page(
     lines.append(f"| peak memory at {numbers[-1]:,} records | 2,048 MB | {peak:,.0f} MB |")
     lines += [
         "",
-        "The engine counts all five statuses of every rule; the SQL by hand knows violations only. The engine also",
-        "looks at every row first, whether it fits its record type and whether an id is used twice (`take`); the",
+        "The engine counts all five statuses of every rule; the SQL by hand knows violations only. The engine also",  # noqa: E501
+        "looks at every row first, whether it fits its record type and whether an id is used twice (`take`); the",  # noqa: E501
         "SQL by hand takes the file at its word.",
         "",
         "## Runs",
@@ -206,12 +208,12 @@ def page(
 
 def plot(found: dict[tuple[str, int], list[dict[str, float]]], numbers: list[int]) -> None:
     """Seconds for the violations, engine beside hand."""
-    import matplotlib
+    import matplotlib as mpl
 
-    matplotlib.use("svg")
-    from matplotlib import pyplot
+    mpl.use("svg")
+    from matplotlib import pyplot as plt
 
-    figure, axes = pyplot.subplots(figsize=(6, 3.2))
+    figure, axes = plt.subplots(figsize=(6, 3.2))
     marks: dict[str, Any] = {"engine": "o-", "by_hand": "s--"}
     for what, mark in marks.items():
         middles = [statistics.median(run["violations"] for run in found[what, number]) for number in numbers]

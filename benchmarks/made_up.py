@@ -57,7 +57,7 @@ COPY (
     ['none', 'upheld', 'corrected', 'open'][1 + CAST(a < 60 AS INTEGER) * CAST(1 + b % 3 AS INTEGER)] AS review_outcome
   FROM dice
 ) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
-"""
+"""  # noqa: E501
 
 
 def write(number: int, path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""From the source to the report: the batch engine takes, refuses and judges the same rows as the record reader."""
+"""From the source to the report: the batch engine takes, refuses and judges the same rows as the record reader."""  # noqa: E501
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ the day's number since 1898-12-31) and `nth` (the n-th working day). A look-up i
 nanoseconds a row; a join with a calendar table costs twice that, for every place of every rule.
 """
 
+# ruff: noqa: D102 - what a method of a dialect does is said once, at the method that it overrides
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ EVE = date.fromordinal(FIRST_DAY.toordinal() - 1)
 """The day before a calendar's first: a day's number is its distance from here."""
 
 
-class NotLowered(GovrulesError):
+class NotLowered(GovrulesError):  # noqa: N818 - it names what became of the rule
     """A rule that cannot be written in a dialect: refused by name, never passed over."""
 
 
@@ -179,7 +180,7 @@ class Spark(Dialect):
         if is_null(moment) or is_null(micros):
             return null()
         return exp.Add(this=moment, expression=call("MAKE_DT_INTERVAL", number(0), number(0), number(0),
-                       exp.Div(this=cast(micros, "DECIMAL(20, 6)"), expression=number(1_000_000))))  # fmt: skip
+                       exp.Div(this=cast(micros, "DECIMAL(20, 6)"), expression=number(1_000_000))))  # fmt: skip  # noqa: E501
 
     def quotient(self, number_: Node, divisor: int) -> Node:
         return exp.IntDiv(this=number_, expression=number(divisor))

@@ -26,7 +26,6 @@ from govrules.engines.batch.sql import (
     cast,
     compare,
     false,
-    known,
     name,
     null,
     number,
@@ -71,7 +70,7 @@ class Lowered:
     def violations(self) -> exp.Query:
         """The verdicts `violated`, with all columns."""
         hit = any_of(is_violated(judged.code.copy()) for judged in self.rules)
-        return self._branches(hit) if self.dialect.name == "duckdb" else self._rows(hit, only_violated=True)
+        return self._rows(hit, only_violated=True)
 
     def verdicts(self) -> exp.Query:
         """Every verdict, with all columns."""
@@ -79,57 +78,12 @@ class Lowered:
 
     # -- rows ----------------------------------------------------------------------------------------
 
-    def _branches(self, hit: Node) -> exp.Query:
-        """The records that break any rule, kept once, and one branch a rule over them.
+    def _unforeseen(self, hit: Node) -> Node:
+        """The filter, in a form that DuckDB cannot foresee.
 
-        A list of structs, unnested, costs DuckDB three times as much as the judging itself.
+        It would push it below the steps by writing every verdict out a second time.
         """
-        branches: list[exp.Query] = []
-        used: list[Node] = [hit, name("id")]
-        for at, judged in enumerate(self.rules):
-            row = dict(self._fields(at, judged, only_violated=True))
-            late_unit = judged.outcome.late_unit
-            told: dict[str, Node] = {
-                "record_type": text(self.record_type),
-                "record": name("id"),
-                "rule": text(judged.rule.id),
-                "duty": text(str(judged.rule.duty)),
-                "status": text(str(Status.VIOLATED)),
-                "reason": case(
-                    [
-                        (
-                            compare("=", judged.code.copy(), number(code)),
-                            text(str(codes.OUTCOMES[code - 1][1])),
-                        )
-                        for code in codes.codes_of(Status.VIOLATED)
-                    ]
-                ),
-                "late_unit": cast(null(), "TEXT")
-                if late_unit is None
-                else case([(known(row["late_by"].copy()), text(late_unit))]),
-            }
-            columns = [
-                exp.alias_(told.get(each) or row[each], each, quoted=True, copy=False) for each in COLUMNS
-            ]
-            used += columns
-            branch = select(columns, "hits").where(is_violated(judged.code.copy()), copy=False)
-            branches.append(branch)
-        chain, last = self.steps.chain(used)
-        # What the branches read of the last step is kept; texts are made in the branches, for violations only.
-        kept = sorted({column.name for node in used for column in node.find_all(exp.Column)})
-        # DuckDB would push the filter below the steps by writing every verdict out a second time; it leaves a
-        # filter alone that it cannot foresee.
-        sure = compare(">=", call("RANDOM"), number(0))
-        hits = cte(
-            "hits", select([name(each) for each in kept], last).where(case([(sure, hit.copy())]), copy=False)
-        )
-        hits.set("materialized", True)
-        base = self._base([*used, *(each.this for each in chain)])
-        whole: exp.Query = branches[0]
-        for branch in branches[1:]:
-            whole = exp.Union(this=whole, expression=branch, distinct=False)
-        whole.set("with_", exp.With(expressions=[base, *chain, hits]))
-        return whole
+        return case([(compare(">=", call("RANDOM"), number(0)), hit)])
 
     def _rows(self, where: Node | None, only_violated: bool) -> exp.Query:
         row = [self._row(at, judged, only_violated) for at, judged in enumerate(self.rules)]
@@ -148,9 +102,9 @@ class Lowered:
         unnested = call("UNNEST" if duck else "EXPLODE", listed)
         inner = [name("id"), exp.alias_(unnested, "v", copy=False)]
         used = [*inner, *([where] if where is not None else [])]
-        query: exp.Select = self._query(inner, used)
+        query = self._query(inner, used)
         if where is not None:
-            query = query.where(where, copy=False)
+            query = query.where(self._unforeseen(where) if duck else where, copy=False)
         chain = query.ctes
         query.set("with_", None)
         query.set("with", None)

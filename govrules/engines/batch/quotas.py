@@ -214,8 +214,8 @@ class _Lowering:
             seen = (
                 "SELECT DISTINCT unit, CAST(NULL AS DATE) AS listed_from, CAST(NULL AS DATE) AS listed_until"
             )
-            member = "TRUE AS member, '' AS member_missing, FALSE AS member_lacks"
-            return [_part("units", f"{seen}, {member} FROM counted WHERE here AND unit IS NOT NULL")]
+            listed_all = "TRUE AS member, '' AS member_missing, FALSE AS member_lacks"
+            return [_part("units", f"{seen}, {listed_all} FROM counted WHERE here AND unit IS NOT NULL")]
         roster_type = self.rules.roster_type
         assert roster_type is not None
         steps = Steps(self.roster)
@@ -253,19 +253,19 @@ class _Lowering:
     def _judged(self) -> list[exp.CTE]:
         first = "NULL" if self.rule.in_force.first is None else f"DATE '{self.rule.in_force.first}'"
         today = f"DATE '{self.moment.today}'"
-        begins = f"COALESCE({first}, LEAST(COALESCE(u.listed_from, e.earliest), COALESCE(e.earliest, u.listed_from)), {today})"
+        begins = f"COALESCE({first}, LEAST(COALESCE(u.listed_from, e.earliest), COALESCE(e.earliest, u.listed_from)), {today})"  # noqa: E501
         begun = "TRUE" if self.quota.per is None else f"p.last >= {begins}"
         totals = ", ".join(
-            f"COALESCE(a.{kind}, 0) + COALESCE(b.{kind}, 0) + COALESCE(c.{kind}, 0) + COALESCE(d.{kind}, 0) AS {kind}"
+            f"COALESCE(a.{kind}, 0) + COALESCE(b.{kind}, 0) + COALESCE(c.{kind}, 0) + COALESCE(d.{kind}, 0) AS {kind}"  # noqa: E501
             for kind in _KINDS
         )
         flags = "".join(
-            f", COALESCE(a.m{at}, 0) + COALESCE(b.m{at}, 0) + COALESCE(c.m{at}, 0) + COALESCE(d.m{at}, 0) > 0 AS m{at}"
+            f", COALESCE(a.m{at}, 0) + COALESCE(b.m{at}, 0) + COALESCE(c.m{at}, 0) + COALESCE(d.m{at}, 0) > 0 AS m{at}"  # noqa: E501
             for at in range(len(self.fields))
         )
         stretches = _part(
             "stretches",
-            "SELECT u.unit, u.member, u.member_missing, u.member_lacks, p.label, p.key, p.first, p.last, p.due, "
+            "SELECT u.unit, u.member, u.member_missing, u.member_lacks, p.label, p.key, p.first, p.last, p.due, "  # noqa: E501
             "p.provisional, p.over FROM units AS u CROSS JOIN the_periods AS p CROSS JOIN earliest AS e "
             f"WHERE {begun} AND (u.listed_from IS NULL OR p.last >= u.listed_from) "
             "AND (u.listed_until IS NULL OR p.last <= u.listed_until)",
