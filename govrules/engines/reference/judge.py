@@ -236,15 +236,16 @@ def compile_rule(rule: Rule, rules: Rules) -> Judge:
 
 
 class Interpreter:
-    """All rules of a rulebook, compiled once, record type by record type."""
+    """All rules of a rulebook (or those named), compiled once, record type by record type."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, only: Iterable[str] | None = None) -> None:
         self.rules = rules
+        chosen = None if only is None else set(only)
         self._judges: dict[str, list[Judge]] = {}
         self._maskers: dict[str, Masker] = {}
         self._by_type: dict[str, list[Rule]] = {}
         for rule in rules:
-            if not isinstance(rule.requires, Quota):
+            if not isinstance(rule.requires, Quota) and (chosen is None or rule.id in chosen):
                 self._by_type.setdefault(rule.record, []).append(rule)
 
     def _compiled(self, record_type: str) -> tuple[list[Judge], Masker]:
