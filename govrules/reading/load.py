@@ -23,6 +23,7 @@ from govrules.reading.across import Names, check_clauses, link
 from govrules.reading.errors import RulesetError
 from govrules.reading.file_text import LARGEST_FILE, read_text
 from govrules.reading.instruments import read_instrument
+from govrules.reading.kept import kept
 from govrules.reading.keys import KEBAB, FileReader
 from govrules.reading.record_types import names_of_type, read_record_type
 from govrules.reading.rules import ReadRule, read_rule
@@ -68,10 +69,15 @@ def load(*sources: str | Path) -> Loaded:
 def examine(*sources: str | Path) -> Examined:
     """Read like `load`, but give the diagnostics instead of raising them."""
     findings = Findings()
-    loading = _Loading(findings)
-    rules = loading.rules(find(sources, findings))
-    diagnostics = tuple(sorted(findings.diagnostics, key=lambda each: each.place))
-    return Examined(None if findings.errors else rules, diagnostics)
+    found = find(sources, findings)
+
+    def read() -> tuple[Rules | None, tuple[Diagnostic, ...]]:
+        rules = _Loading(findings).rules(found)
+        return None if findings.errors else rules, tuple(
+            sorted(findings.diagnostics, key=lambda each: each.place)
+        )
+
+    return Examined(*(read() if findings.diagnostics else kept(found, read)))
 
 
 class _Loading:
