@@ -314,19 +314,7 @@ class _Taking:
 
         session = self.session
         if isinstance(part, _Files):
-            import duckdb
-
-            from govrules.engines.batch.session import quoted
-            from govrules.engines.batch.sql import text
-
-            files = text(part.pattern).sql("duckdb")
-            partitioned = "TRUE" if part.pattern != part.shown else "FALSE"
-            try:
-                session.run(
-                    f"CREATE OR REPLACE VIEW {quoted(relation)} AS SELECT * FROM "
-                    f"read_parquet({files}, hive_partitioning = {partitioned}, union_by_name = TRUE)"
-                )
-            except duckdb.Error:
+            if not session.open_parquet(relation, part.pattern, part.pattern != part.shown):
                 return None
         elif is_frame(part):
             import pyarrow as pa

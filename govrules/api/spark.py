@@ -16,10 +16,8 @@ from govrules.errors import GovrulesError
 from govrules.model.record_types import ROSTER
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
     from govrules.api.rulebook import Rulebook
-    from govrules.engines.batch.spark import SparkRun
+    from govrules.engines.batch.spark import DataFrame, SparkRun
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,9 @@ def audit_by_spark(
     Raises GovrulesError for a source that is neither, or without Spark.
     """
     try:
-        from govrules.engines.batch.spark import SparkRun, SparkTable
+        from govrules.engines.batch.spark import SparkRun, SparkTable, active_session
+
+        active_session()
     except ImportError:
         raise GovrulesError("Spark is not installed", "install it: pip install 'govrules[spark]'") from None
     from govrules.reading.cells import Members
@@ -103,15 +103,15 @@ def audit_by_spark(
 
 
 def _frame(source: Any) -> DataFrame:
-    from pyspark.sql import SparkSession
+    from govrules.engines.batch.spark import active_session
 
     if hasattr(source, "sparkSession") and hasattr(source, "createOrReplaceTempView"):
         return source  # type: ignore[no-any-return]
     if isinstance(source, str | os.PathLike):
-        session = SparkSession.getActiveSession()
+        session = active_session()
         if session is None:
             raise GovrulesError(
-                "there is no active Spark session to read the path with", "start one, or hand a DataFrame"
+                "no Spark session is active to read the path with", "start one, or hand a DataFrame"
             )
         return session.read.parquet(os.fspath(source))
     raise GovrulesError(

@@ -182,6 +182,18 @@ class Session:
         self._named[called] = table
         self.connection.register(called, table)
 
+    def open_parquet(self, called: str, pattern: str, partitioned: bool) -> bool:
+        """Name Parquet files, or those that a pattern matches; False if they cannot be read as one table."""
+        import duckdb
+
+        files, hive = text(pattern).sql("duckdb"), "TRUE" if partitioned else "FALSE"
+        read = f"read_parquet({files}, hive_partitioning = {hive}, union_by_name = TRUE)"
+        try:
+            self.run(f"CREATE OR REPLACE VIEW {quoted(called)} AS SELECT * FROM {read}")
+        except duckdb.Error:
+            return False
+        return True
+
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """A second connection, so that a query may stay open while others run; it knows the same tables."""
         cursor = self.connection.cursor()

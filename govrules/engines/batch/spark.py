@@ -49,7 +49,8 @@ from govrules.model.record_types import ROSTER, Field, FieldType, RecordType
 from govrules.model.rulebook import Rules
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame as DataFrame
+    from pyspark.sql import SparkSession
 
 
 @dataclass(frozen=True)
@@ -283,3 +284,10 @@ class SparkRun:
         for part in parts[1:]:
             whole = whole.unionByName(part)
         return whole
+
+
+def active_session() -> SparkSession | None:
+    """The session that is active, if there is one. Raises ImportError without Spark."""
+    from pyspark.sql import SparkSession
+
+    return SparkSession.getActiveSession()
