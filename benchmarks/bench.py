@@ -93,7 +93,7 @@ def differences() -> int:
     one, other = f"FROM '{WORK}/engine.parquet'", f"FROM '{WORK}/hand.parquet'"
     with duckdb.connect(config={"memory_limit": "3GB", "temp_directory": str(WORK / "spill")}) as connection:
         connection.execute(
-            f"SELECT (SELECT COUNT(*) FROM ({one} EXCEPT ALL {other})) + (SELECT COUNT(*) FROM ({other} EXCEPT ALL {one}))"  # noqa: E501
+            f"SELECT (SELECT COUNT(*) FROM ({one} EXCEPT ALL {other})) + (SELECT COUNT(*) FROM ({other} EXCEPT ALL {one}))"
         )
         return int(connection.fetchall()[0][0])
 
@@ -154,7 +154,7 @@ def page(
         "",
         (
             f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
-            f"DuckDB {duckdb.__version__}, SQLGlot {sqlglot.__version__}; load when written {os.getloadavg()[0]:.1f}. "  # noqa: E501
+            f"DuckDB {duckdb.__version__}, SQLGlot {sqlglot.__version__}; load when written {os.getloadavg()[0]:.1f}. "
             f"Memory limit given to DuckDB: {MEMORY}. Rulebook: `{BOOK}`."
         ),
         "",
@@ -178,8 +178,8 @@ def page(
     lines.append(f"| peak memory at {numbers[-1]:,} records | 2,048 MB | {peak:,.0f} MB |")
     lines += [
         "",
-        "The engine counts all five statuses of every rule; the SQL by hand knows violations only. The engine also",  # noqa: E501
-        "looks at every row first, whether it fits its record type and whether an id is used twice (`take`); the",  # noqa: E501
+        "The engine counts all five statuses of every rule; the SQL by hand knows violations only. The engine also",
+        "looks at every row first, whether it fits its record type and whether an id is used twice (`take`); the",
         "SQL by hand takes the file at its word.",
         "",
         "## Runs",

@@ -26,7 +26,20 @@ if TYPE_CHECKING:
     from govrules.errors import GovrulesError
     from govrules.model.verdict import Reason, Status, Verdict
 
-__all__ = ["Audit", "Comparison", "Due", "GovrulesError", "Monitor", "Reason", "Rulebook", "Status", "Verdict", "compare", "due", "load"]
+__all__ = [
+    "Audit",
+    "Comparison",
+    "Due",
+    "GovrulesError",
+    "Monitor",
+    "Reason",
+    "Rulebook",
+    "Status",
+    "Verdict",
+    "compare",
+    "due",
+    "load",
+]
 
 # Public names are fetched when first used: importing the package must stay light.
 _HOMES = {

@@ -66,7 +66,7 @@ class BatchVerdicts(Verdicts):
         return self._all(self._session.verdicts_sql(violated_only=True))
 
     def write(self, path: str | Path, violated_only: bool = False) -> None:
-        """Streams the verdicts to a .parquet or .csv file, whole or not at all; .jsonl goes record by record."""  # noqa: E501
+        """Streams the verdicts to a .parquet or .csv file, whole or not at all; .jsonl goes record by record."""
         target = Path(path)
         if target.suffix.lower() not in (".parquet", ".csv"):
             super().write(path)
@@ -117,7 +117,7 @@ class BatchAudit(Audit):
         return sorted(found, key=lambda v: (duties[v.duty], -(v.late_by or 0), v.rule, v.record))
 
     def explain(self, record: str, rule: str, lang: Any = "zh", record_type: str | None = None) -> Any:
-        """Why a rule says what it says of a record: the source is read once more, for the records concerned."""  # noqa: E501
+        """Why a rule says what it says of a record: the source is read once more, for the records concerned."""
         read: RecordSet = self.__dict__["_reread"]()
         units = read.roster
         whole = Audit(self.book, self.as_of, Verdicts([]), read, units, self.units_off_roster)
@@ -178,7 +178,7 @@ def audit_in_batch(
     memory_limit: str | None = None,
     temp_folder: str | Path | None = None,
 ) -> BatchAudit:
-    """Judge a source by DuckDB. `memory_limit` is a text such as `2GB`; what does not fit goes to `temp_folder`."""  # noqa: E501
+    """Judge a source by DuckDB. `memory_limit` is a text such as `2GB`; what does not fit goes to `temp_folder`."""
     from govrules.engines.batch.session import Session
 
     session = Session(book.rules, moment, memory_limit, temp_folder, progress=progress, only_type=record_type)
@@ -231,7 +231,7 @@ class _Taking:
     # -- in place ------------------------------------------------------------------------------------
 
     def _parts(self, source: Any, wanted: RecordType | None) -> list[tuple[RecordType, Any]] | None:
-        """The tables that may be scanned in place, each with its type; None if the reader must open the source."""  # noqa: E501
+        """The tables that may be scanned in place, each with its type; None if the reader must open the source."""
         from govrules.reading.frames import is_arrow, is_frame
 
         if isinstance(source, str | os.PathLike):
@@ -345,7 +345,7 @@ class _Taking:
         ids: str,
         notices: list[Notice],
     ) -> tuple[pa.Table, set[str]]:
-        """The rows that are not plain, by the record reader: those that are fit as a typed table, and all ids."""  # noqa: E501
+        """The rows that are not plain, by the record reader: those that are fit as a typed table, and all ids."""
         from govrules.engines.batch.typed import typed_table
         from govrules.engines.reference.conditions import compile_check
         from govrules.reading.rows import RowReader, SeenIds

@@ -45,7 +45,7 @@ class SparkAudit:
 
     @property
     def unfit(self) -> DataFrame:
-        """The ids of the rows that do not fit their record type; read them with another engine to learn why."""  # noqa: E501
+        """The ids of the rows that do not fit their record type; read them with another engine to learn why."""
         return self.run.unfit
 
 

@@ -2,7 +2,7 @@
 
 Comes in: ids of rules, a dialect, the moment. Goes out: one query for each record type, with the provisions as
 comments. Must not know: how a rule is lowered.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ Comes in: the files of a load and the function that reads them. Goes out: what t
 Must not know: how rules are read.
 
 A copy is found by the content and the names of all files, the program's own files and Python's version, so
-that a change of any of them is a miss. It lies in the user's cache folder (`GOVRULES_CACHE` names another; `off`
-keeps none), belongs to that user alone, and is left aside if it is anybody else's or cannot be read.
+that a change of any of them is a miss. It lies in the user's cache folder (`GOVRULES_CACHE` names another,
+`off` keeps none), belongs to that user alone, and is left aside if it is anybody else's or cannot be read.
 """
 
 from __future__ import annotations

@@ -325,7 +325,7 @@ class Maker:
         edge = chance.choice(
             (
                 date(2020, 1, 23), date(2020, 1, 31), date(2020, 4, 26), date(2020, 5, 1), date(2020, 6, 28),
-                date(2020, 9, 27), date(2020, 10, 8), date(2020, 12, 31), date(2020, 2, 29), date(2020, 5, 31),  # noqa: E501
+                date(2020, 9, 27), date(2020, 10, 8), date(2020, 12, 31), date(2020, 2, 29), date(2020, 5, 31),
                 self.cn.settled_until, self.cn.published_until, self.cn.published_from,
             )
         )  # fmt: skip

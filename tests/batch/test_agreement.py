@@ -1,4 +1,4 @@
-"""The batch engine gives the reference interpreter's verdict, column by column, on whatever can be made up."""  # noqa: E501
+"""The batch engine gives the reference interpreter's verdict, column by column, on whatever can be made up."""
 
 from __future__ import annotations
 

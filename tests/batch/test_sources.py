@@ -1,4 +1,4 @@
-"""From the source to the report: the batch engine takes, refuses and judges the same rows as the record reader."""  # noqa: E501
+"""From the source to the report: the batch engine takes, refuses and judges the same rows as the record reader."""
 
 from __future__ import annotations
 

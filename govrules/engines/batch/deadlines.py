@@ -189,7 +189,7 @@ class Deadlines:
         )
         # A day on which an open duty stands is no day on which it was done.
         return Outcome(
-            code, shown, clock.due, shown_done, late, unit.late_unit, clock.provisional, text(""), hours, coarse  # noqa: E501
+            code, shown, clock.due, shown_done, late, unit.late_unit, clock.provisional, text(""), hours, coarse
         )  # fmt: skip
 
     def _last(self, acts: Sequence[str], kindly: bool) -> Node:
@@ -331,7 +331,7 @@ class Deadlines:
             self.counting.late(Unit.CALENDAR_DAYS, None, due, until),
         )])  # fmt: skip
         return Outcome(
-            code, null(), due, done, late, Unit.CALENDAR_DAYS.late_unit, false(), case([(lacking, missing)], text(""))  # noqa: E501
+            code, null(), due, done, late, Unit.CALENDAR_DAYS.late_unit, false(), case([(lacking, missing)], text(""))
         )  # fmt: skip
 
 

@@ -180,7 +180,7 @@ class Spark(Dialect):
         if is_null(moment) or is_null(micros):
             return null()
         return exp.Add(this=moment, expression=call("MAKE_DT_INTERVAL", number(0), number(0), number(0),
-                       exp.Div(this=cast(micros, "DECIMAL(20, 6)"), expression=number(1_000_000))))  # fmt: skip  # noqa: E501
+                       exp.Div(this=cast(micros, "DECIMAL(20, 6)"), expression=number(1_000_000))))  # fmt: skip
 
     def quotient(self, number_: Node, divisor: int) -> Node:
         return exp.IntDiv(this=number_, expression=number(divisor))

@@ -48,7 +48,7 @@ _DAY_LESS_ONE = 86_400_000_000 - 1
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A day or a moment; `coarse` says where only the day is known, `earliest` and `latest` what it may be."""  # noqa: E501
+    """A day or a moment; `coarse` says where only the day is known, `earliest` and `latest` what it may be."""
 
     day: Node
     earliest: Node

@@ -48,7 +48,7 @@ REGION = "region"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The columns of one rule's verdict. `code` is a column of the steps; the rest is computed where shown."""  # noqa: E501
+    """The columns of one rule's verdict. `code` is a column of the steps; the rest is computed where shown."""
 
     rule: Rule
     code: Node
@@ -129,7 +129,7 @@ class Judge:
                 unknown(column),
                 compare("=", column, text(region)),
                 exp.EQ(
-                    this=exp.Left(this=column.copy(), expression=number(len(region) + 1)), expression=text(region + "/")  # noqa: E501
+                    this=exp.Left(this=column.copy(), expression=number(len(region) + 1)), expression=text(region + "/")
                 ),
             ])  # fmt: skip
             found = self._regions[region] = self.facts.steps.let(within, f"in_{region.rsplit('/', 1)[-1]}")
@@ -147,7 +147,7 @@ class Judge:
         return (self.facts.record_type.own_date,)
 
     def _trigger(self, rule: Rule) -> Time:
-        """The first given start, the earliest fact, or the record's own date; only its day counts for the last two."""  # noqa: E501
+        """The first given start, the earliest fact, or the record's own date; only its day counts for the last two."""
         facts, names = self.facts, self.trigger_fields(rule)
         times = [facts.time(field) for field in names]
         if isinstance(rule.requires, Deadline):

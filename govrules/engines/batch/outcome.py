@@ -31,7 +31,7 @@ class Outcome:
     """The columns of a verdict that a requirement decides; `code` stands for status and reason.
 
     `by_moment`: start and due are moments, else days. `done_coarse` says where `done`, a moment, is only a day.
-    """  # noqa: E501
+    """
 
     code: Node
     start: Node

@@ -24,7 +24,7 @@ _UNITS = {Period.WEEK: "week", Period.MONTH: "month", Period.QUARTER: "quarter",
 
 
 class PeriodRow(NamedTuple):
-    """One period. `key` is its first day, by which records find it; `over`: the last day with grace is past."""  # noqa: E501
+    """One period. `key` is its first day, by which records find it; `over`: the last day with grace is past."""
 
     label: str
     key: date

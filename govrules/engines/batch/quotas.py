@@ -253,19 +253,19 @@ class _Lowering:
     def _judged(self) -> list[exp.CTE]:
         first = "NULL" if self.rule.in_force.first is None else f"DATE '{self.rule.in_force.first}'"
         today = f"DATE '{self.moment.today}'"
-        begins = f"COALESCE({first}, LEAST(COALESCE(u.listed_from, e.earliest), COALESCE(e.earliest, u.listed_from)), {today})"  # noqa: E501
+        begins = f"COALESCE({first}, LEAST(COALESCE(u.listed_from, e.earliest), COALESCE(e.earliest, u.listed_from)), {today})"
         begun = "TRUE" if self.quota.per is None else f"p.last >= {begins}"
         totals = ", ".join(
-            f"COALESCE(a.{kind}, 0) + COALESCE(b.{kind}, 0) + COALESCE(c.{kind}, 0) + COALESCE(d.{kind}, 0) AS {kind}"  # noqa: E501
+            f"COALESCE(a.{kind}, 0) + COALESCE(b.{kind}, 0) + COALESCE(c.{kind}, 0) + COALESCE(d.{kind}, 0) AS {kind}"
             for kind in _KINDS
         )
         flags = "".join(
-            f", COALESCE(a.m{at}, 0) + COALESCE(b.m{at}, 0) + COALESCE(c.m{at}, 0) + COALESCE(d.m{at}, 0) > 0 AS m{at}"  # noqa: E501
+            f", COALESCE(a.m{at}, 0) + COALESCE(b.m{at}, 0) + COALESCE(c.m{at}, 0) + COALESCE(d.m{at}, 0) > 0 AS m{at}"
             for at in range(len(self.fields))
         )
         stretches = _part(
             "stretches",
-            "SELECT u.unit, u.member, u.member_missing, u.member_lacks, p.label, p.key, p.first, p.last, p.due, "  # noqa: E501
+            "SELECT u.unit, u.member, u.member_missing, u.member_lacks, p.label, p.key, p.first, p.last, p.due, "
             "p.provisional, p.over FROM units AS u CROSS JOIN the_periods AS p CROSS JOIN earliest AS e "
             f"WHERE {begun} AND (u.listed_from IS NULL OR p.last >= u.listed_from) "
             "AND (u.listed_until IS NULL OR p.last <= u.listed_until)",

@@ -260,7 +260,7 @@ class Session:
                 str(row[0])
                 for row in self.rows(
                     f"SELECT DISTINCT CAST({id} AS TEXT) FROM {source} WHERE NOT ({plan.odd}) "
-                    f"AND CAST({id} AS TEXT) IN ({', '.join(text(each).sql('duckdb') for each in sorted(new))})"  # noqa: E501
+                    f"AND CAST({id} AS TEXT) IN ({', '.join(text(each).sql('duckdb') for each in sorted(new))})"
                 )
             }
             if not also:
@@ -315,7 +315,7 @@ class Session:
         if raw.kinds[head] != "VARCHAR":
             return lower_cell(head, raw.kinds[head], field_, forms, bits)
         column, source = quoted(head), quoted(raw.relation)
-        different = f"SELECT DISTINCT {column} AS v FROM {source} WHERE {column} IS NOT NULL LIMIT {MOST_DIFFERENT + 1}"  # noqa: E501
+        different = f"SELECT DISTINCT {column} AS v FROM {source} WHERE {column} IS NOT NULL LIMIT {MOST_DIFFERENT + 1}"
         values = sorted(str(row[0]) for row in self.rows(different))
         if len(values) <= MOST_DIFFERENT:
             enum = f"values_{len(self._keep)}_{len(self._enums)}"
@@ -341,7 +341,7 @@ class Session:
         ]
 
     def _ids_to_look_at(self, source: str, id: str) -> set[str]:
-        """Ids that are used twice, or hold signs that only the reader can judge; found without keeping any."""  # noqa: E501
+        """Ids that are used twice, or hold signs that only the reader can judge; found without keeping any."""
         import numpy as np
 
         hashes: list[Any] = []
@@ -432,7 +432,7 @@ class Session:
         return found
 
     def quotas(self) -> list[LoweredQuota]:
-        """The quotas, also those of record types that the source has not got: their units have reached nothing."""  # noqa: E501
+        """The quotas, also those of record types that the source has not got: their units have reached nothing."""
         found: list[LoweredQuota] | None = self.__dict__.get("_quotas")
         if found is None:
             found = []
@@ -444,7 +444,7 @@ class Session:
                     typed = self._typed_or_empty(record_type)
                     lowered = lower_quota(
                         self.rules, rule, typed.present, self.as_of, self.dialect, typed.view,
-                        roster.view if roster else None, roster.present if roster else (), f"periods_{len(found)}",  # noqa: E501
+                        roster.view if roster else None, roster.present if roster else (), f"periods_{len(found)}",
                     )  # fmt: skip
                     self.register("period_rows", period_table(lowered.periods))
                     self.run(f"CREATE OR REPLACE TABLE {lowered.table} AS SELECT * FROM period_rows")
@@ -521,7 +521,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How a raw table is typed: its columns, the condition of a row that is not plain, the fields it gives."""  # noqa: E501
+    """How a raw table is typed: its columns, the condition of a row that is not plain, the fields it gives."""
 
     columns: str
     odd: str
@@ -570,7 +570,7 @@ def period_table(periods: Sequence[PeriodRow]) -> pa.Table:
     import pyarrow as pa
 
     kinds = {
-        "label": pa.string(), "key": pa.date32(), "first": pa.date32(), "last": pa.date32(), "due": pa.date32(),  # noqa: E501
+        "label": pa.string(), "key": pa.date32(), "first": pa.date32(), "last": pa.date32(), "due": pa.date32(),
         "provisional": pa.bool_(), "over": pa.bool_(),
     }  # fmt: skip
     return pa.table(

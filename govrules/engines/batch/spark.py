@@ -5,7 +5,7 @@ Must not know: how a file is opened, the reference interpreter.
 
 The calendars are views of one row that every executor gets once. Cells are taken as Spark's own types give
 them, or as plain texts; a row with anything else is in `unfit`, never judged as something else.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SparkTable:
-    """A DataFrame of one record type: `columns` are its heads by field, `names` the members' names by field."""  # noqa: E501
+    """A DataFrame of one record type: `columns` are its heads by field, `names` the members' names by field."""
 
     record_type: RecordType
     frame: DataFrame
@@ -122,7 +122,7 @@ class SparkRun:
             kept = ", ".join(f"r.{name(each).sql('spark')}" for each in ("id", *sorted(present - {"region"})))
             whole = (
                 f"SELECT {kept}, COALESCE({own}, u.region) AS region FROM ({whole}) AS r LEFT JOIN "
-                f"(SELECT id, region FROM {self._view('facts', ROSTER)}) AS u ON u.id = r.{name(str(unit)).sql('spark')}"  # noqa: E501
+                f"(SELECT id, region FROM {self._view('facts', ROSTER)}) AS u ON u.id = r.{name(str(unit)).sql('spark')}"
             )
             present |= {"region"}
         self.spark.sql(whole).createOrReplaceTempView(self._view("facts", id))
@@ -250,7 +250,7 @@ class SparkRun:
         found: DataFrame | None = None
         for id in self.tables:
             part = self.spark.sql(
-                f"SELECT '{id}' AS record_type, id AS record FROM {self._view('checked', id)} WHERE NOT govrules_ok"  # noqa: E501
+                f"SELECT '{id}' AS record_type, id AS record FROM {self._view('checked', id)} WHERE NOT govrules_ok"
             )
             found = part if found is None else found.unionByName(part)
         assert found is not None

@@ -53,7 +53,7 @@ def sql_text(rules: Rules, ids: Sequence[str], dialect: str, as_of: date | datet
                 rules, rule, {*of_type.fields, "region"}, as_of, spoken, rule.record,
                 ROSTER if roster else None, {*roster.fields, "region"} if roster else (), "periods",
             )  # fmt: skip
-            about = "-- `periods` holds the periods to be judged: label, key, first, last, due, provisional, over\n"  # noqa: E501
+            about = "-- `periods` holds the periods to be judged: label, key, first, last, due, provisional, over\n"
             parts.append(
                 _comment(rules, [rule], of_type, as_of)
                 + about
