@@ -40,7 +40,9 @@ class Laws:
         verdicts = [self.verdict(record, moment) for moment in moments]
         for moment, verdict in zip(moments, verdicts, strict=True):
             found += [f"as of {moment}: {law}" for law in self._of_one(record, moment, verdict)]
-        if self.forward_only:
+        # A null own date is not known, and an order that reads it among others may start at another fact yet.
+        own_known = self.rules.type_of(self.rule).own_date in record.facts
+        if self.forward_only and (own_known or not isinstance(self.rule.requires, Order)):
             for at in range(len(verdicts) - 1):
                 law = moved_backward(verdicts[at], verdicts[at + 1])
                 if law:
@@ -128,6 +130,6 @@ def moved_backward(before: Verdict, after: Verdict) -> str | None:
     allowed = {before.reason}
     if before.reason is Reason.OVERDUE:
         allowed.add(Reason.LATE)
-    if before.reason is Reason.MISSING:
-        allowed.add(Reason.OUT_OF_ORDER)
+    if before.reason in (Reason.MISSING, Reason.OUT_OF_ORDER):
+        allowed |= {Reason.MISSING, Reason.OUT_OF_ORDER}
     return None if now is Status.VIOLATED and after.reason in allowed else told
