@@ -34,6 +34,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("sql", "govrules.cli.sql:sql"),
     ("compare", "govrules.cli.compare:compare"),
     ("watch", "govrules.cli.watch:watch"),
+    ("sample", "govrules.cli.sample:sample"),
+    ("template", "govrules.cli.template:template"),
     ("new rule", "govrules.cli.new_rule:new_rule"),
 )
 """Each command as it is typed, in the order of the help, and where its function is.

@@ -22,6 +22,9 @@ from govrules.reading.table import Table, find_head, is_blank
 Source: TypeAlias = Any
 """A path, a DataFrame, an Arrow table, a dict, a list of dicts, or a dict of such by record type."""
 
+FOR_PEOPLE = frozenset(("说明", "填写说明", "readme", "_lists"))
+"""Sheets that tell a person how to read or fill in a workbook, or hold the choices of its drop-down lists."""
+
 WORKBOOKS = (".xlsx", ".xlsm")
 TEXTS = (".csv", ".tsv", ".txt")
 JSONS = (".json", ".jsonl", ".ndjson")
@@ -145,7 +148,7 @@ class _Opening:
     def open_workbook(self, path: Path, shown: str, wanted: RecordType | None) -> Iterator[Table]:
         from govrules.reading.workbooks import Sheet, read_workbook
 
-        sheets = read_workbook(path, shown)
+        sheets = [sheet for sheet in read_workbook(path, shown) if name_key(sheet.name) not in FOR_PEOPLE]
         typed: list[tuple[Sheet, RecordType | None]] = [
             (sheet, self.names.find(sheet.name)) for sheet in sheets
         ]
