@@ -129,7 +129,7 @@ def judge_by_hand(record: str, given: Mapping[str, Any], today: date, cn: Calend
     if usual("lapsed-request-not-closed", get("correction_lapsed"), ("correction_lapsed",)):
         holds("lapsed-request-not-closed", None if kind is None else kind == "abandoned", "reply_kind")
 
-    start = get("confirmed_on") or received
+    start: Any = get("confirmed_on") or received
     clear = get("content_clear")
     if started(
         "late-correction-notice", start, None if clear is None else not clear, "content_clear", lacks, say
@@ -215,7 +215,7 @@ def reply(facts: Mapping[str, Any], start: date, cn: Calendar, ended: Any, say: 
         begins, ends = get(first), get(last)
         if begins is not None and (ends is None or ends > begins):
             pauses.append((begins, ends))
-    told = get("extension_notified_on")
+    told: Any = get("extension_notified_on")
     approved = False if told is None else get("extension_approved")
     asked, given = get("correction_asked_on"), get("corrected_on")
 

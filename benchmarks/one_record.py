@@ -48,7 +48,9 @@ def measure() -> list[Measurement]:
         for record in records:
             judge_by_hand(record.id, record.facts, AS_OF, cn)
 
-    rule_time, hand_time = best_time(by_rule), best_time(hand_written)
+    # In turns, so that a machine that is busy for a while is busy for both.
+    turns = [(best_time(by_rule, 1), best_time(hand_written, 1)) for _ in range(9)]
+    rule_time, hand_time = (min(times) for times in zip(*turns, strict=True))
     note = f"{len(chosen)} rules, {NUMBER:,} records, all columns, no explanation"
     return [
         Measurement("one record, to Python by hand", rule_time / hand_time, "times", at_most=5, note=note),
