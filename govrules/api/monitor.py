@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from govrules.api.rulebook import Rulebook
     from govrules.engines.events.changes import Change
     from govrules.engines.events.history import Event, What
-    from govrules.explaining import Explanation
+    from govrules.explaining import Explanation, Lang
     from govrules.model.record import Fact, Record
     from govrules.model.verdict import Verdict
 
@@ -130,7 +130,9 @@ class Monitor:
         from govrules.engines.events.history import What
 
         if fields is not None and not fields:
-            raise GovrulesError("no field is named to take back", "leave `fields` out to take the whole record back")
+            raise GovrulesError(
+                "no field is named to take back", "leave `fields` out to take the whole record back"
+            )
         moment = at if at is not None else self.now
         if moment is None:
             raise GovrulesError("there is nothing to take back yet", "post an event first")
@@ -164,7 +166,7 @@ class Monitor:
         """A record as its events make it."""
         return self._cases.record((record_type, _plain_id(id)))
 
-    def explain(self, change: Change, lang: str = "zh") -> Explanation:
+    def explain(self, change: Change, lang: Lang = "zh") -> Explanation:
         """Why a verdict became what it is: the record as it was known then, judged at that moment.
 
         Raises GovrulesError where the change is of no rule (an unfit or withdrawn record).

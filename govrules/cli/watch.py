@@ -62,7 +62,9 @@ def watch(
     if schema is not None:
         from importlib.resources import files
 
-        text = files("govrules.engines.events").joinpath("schemas", f"{schema}.json").read_text(encoding="utf-8")
+        text = (
+            files("govrules.engines.events").joinpath("schemas", f"{schema}.json").read_text(encoding="utf-8")
+        )
         print(text, end="")
         return
     from govrules.cli.sources import rulebook
@@ -117,7 +119,9 @@ def _act(monitor: Monitor, line: bytes) -> list[Change]:
     except (ValueError, RecursionError) as fault:
         raise GovrulesError(f"this line is no JSON ({fault})", "one object a line, in UTF-8") from fault
     if not isinstance(said, dict):
-        raise GovrulesError("this line is no object", 'write {"record_type": …, "id": …, "facts": {…}, "at": …}')
+        raise GovrulesError(
+            "this line is no object", 'write {"record_type": …, "id": …, "facts": {…}, "at": …}'
+        )
     what = said.pop("do", "post")
     known = {
         "post": ("record_type", "id", "facts", "at", "event"),
@@ -137,7 +141,9 @@ def _act(monitor: Monitor, line: bytes) -> list[Change]:
     if what == "tick":
         return monitor.tick(said["now"])
     if what == "retract":
-        return monitor.retract(said["record_type"], said["id"], said.get("fields"), said["at"], said.get("event"))
+        return monitor.retract(
+            said["record_type"], said["id"], said.get("fields"), said["at"], said.get("event")
+        )
     act = monitor.post if what == "post" else monitor.correct
     return act(said["record_type"], said["id"], said["facts"], said["at"], said.get("event"))
 

@@ -20,7 +20,7 @@ from govrules.model.record import Record
 from govrules.model.rulebook import Rules
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "batch"))
-from made_up import Maker  # noqa: E402 - the batch engine's maker of rules and records
+from made_up import Maker
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,9 @@ def later(now: date | datetime, of: random.Random) -> date | datetime:
     day = now.date() if isinstance(now, datetime) else now
     if of.random() < 0.5:
         return day + timedelta(days=of.randrange(1, 40))
-    return datetime(day.year, day.month, day.day, of.randrange(24), of.randrange(60)) + timedelta(days=of.randrange(1, 4))
+    return datetime(day.year, day.month, day.day, of.randrange(24), of.randrange(60)) + timedelta(
+        days=of.randrange(1, 4)
+    )
 
 
 def without_lateness(verdicts: list[gr.Verdict]) -> list[gr.Verdict]:
@@ -81,7 +83,9 @@ def test_every_step_of_made_up_histories_under_made_up_rules() -> None:
                 if before is not None and asleep:
                     assert without_lateness(before) == without_lateness(expected), (seed, at, now)
                 seen.update((str(v.status), None if v.reason is None else str(v.reason)) for v in expected)
-                assert [plain(v.rule, v.duty, (v.record_type, v.record), coded(v)) for v in expected] == expected
+                assert [
+                    plain(v.rule, v.duty, (v.record_type, v.record), coded(v)) for v in expected
+                ] == expected
                 wake, before, facts = judged.wake, expected, record.facts
                 if of.random() < 0.5:
                     now = later(now, of)
@@ -127,7 +131,9 @@ def test_counts_that_are_kept_up_are_those_of_a_fresh_count(with_roster: bool) -
             tally.add(record)
         expected = tally.verdicts(list(roster.values()) or None)
         found = [verdict for each in quotas.verdicts.values() for verdict in each.values()]
-        assert sorted(found, key=lambda v: (v.rule, v.record)) == sorted(expected, key=lambda v: (v.rule, v.record))
+        assert sorted(found, key=lambda v: (v.rule, v.record)) == sorted(
+            expected, key=lambda v: (v.rule, v.record)
+        )
 
 
 def test_many_monitors_of_a_rulebook_share_one_engine(shipped: gr.Rulebook) -> None:

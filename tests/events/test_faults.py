@@ -46,7 +46,9 @@ def test_a_process_killed_at_any_moment_has_lost_nothing(book: gr.Rulebook, tmp_
     """200 kills at random moments: what the store then holds gives the verdicts of an unbroken run over it."""
     events, path, of = history(30), tmp_path / "cases.sqlite", random.Random(7)
     expected = by_reference(book, events, AS_OF)
-    book.monitor().post("application", "warm", {"received_on": "2020-04-01"}, at="2020-04-01")  # compiled before forks
+    book.monitor().post(
+        "application", "warm", {"received_on": "2020-04-01"}, at="2020-04-01"
+    )  # compiled before forks
 
     def work() -> None:
         with book.monitor(path) as monitor:
@@ -80,7 +82,9 @@ def test_a_process_killed_at_any_moment_has_lost_nothing(book: gr.Rulebook, tmp_
     assert len(said) == len(set(said)), "a change was told twice"
 
 
-def test_what_was_accepted_before_a_crash_is_acted_on_when_the_store_is_opened(book: gr.Rulebook, tmp_path: Path) -> None:
+def test_what_was_accepted_before_a_crash_is_acted_on_when_the_store_is_opened(
+    book: gr.Rulebook, tmp_path: Path
+) -> None:
     path = tmp_path / "cases.sqlite"
 
     def crash_while_acting() -> None:
@@ -93,7 +97,9 @@ def test_what_was_accepted_before_a_crash_is_acted_on_when_the_store_is_opened(b
         assert [c.news.value for c in monitor.reopened if c.rule.endswith("late-reply")] == ["opened"]
 
 
-def test_an_engine_that_fails_is_stood_in_for_by_the_reference(book: gr.Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_that_fails_is_stood_in_for_by_the_reference(
+    book: gr.Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*told: Any) -> None:
         raise engine.EngineError("durable-rules could not take a fact")
 
@@ -101,7 +107,9 @@ def test_an_engine_that_fails_is_stood_in_for_by_the_reference(book: gr.Rulebook
     monkeypatch.setattr(engine.Engine, "move", fail)
     monitor.post("application", "A-1", {"received_on": "2020-04-20"}, at="2020-04-20")
     monitor.tick("2020-06-01")
-    assert ordered(monitor.verdicts()) == by_reference(book, [("A-1", {"received_on": "2020-04-20"}, "")], "2020-06-01")
+    assert ordered(monitor.verdicts()) == by_reference(
+        book, [("A-1", {"received_on": "2020-04-20"}, "")], "2020-06-01"
+    )
     assert monitor.fallbacks > 0
 
 
@@ -173,7 +181,7 @@ def test_a_store_that_cannot_be_written_is_refused(book: gr.Rulebook) -> None:
         def open_it() -> None:
             if os.geteuid() == 0:
                 os.seteuid(65534)  # root may write anywhere
-            with pytest.raises(StoreError, match="cannot be written|cannot be opened"):
+            with pytest.raises(StoreError, match=r"cannot be written|cannot be opened"):
                 book.monitor(path)
 
         assert in_child(open_it) == 0
@@ -217,7 +225,9 @@ def test_an_event_that_was_tampered_with_is_found(book: gr.Rulebook, tmp_path: P
         list(monitor.verdicts())
 
 
-def test_a_case_of_which_nothing_sound_is_kept_is_made_again_from_its_events(book: gr.Rulebook, tmp_path: Path) -> None:
+def test_a_case_of_which_nothing_sound_is_kept_is_made_again_from_its_events(
+    book: gr.Rulebook, tmp_path: Path
+) -> None:
     path, events = tmp_path / "cases.sqlite", history(6)
     with book.monitor(path) as monitor:
         for id, facts, at in events:
@@ -231,7 +241,9 @@ def test_a_case_of_which_nothing_sound_is_kept_is_made_again_from_its_events(boo
         assert ordered(monitor.verdicts()) == by_reference(book, events, now)
 
 
-def test_a_store_of_another_rulebook_is_refused_or_replayed_with_what_changes(book: gr.Rulebook, tmp_path: Path) -> None:
+def test_a_store_of_another_rulebook_is_refused_or_replayed_with_what_changes(
+    book: gr.Rulebook, tmp_path: Path
+) -> None:
     path, events = tmp_path / "cases.sqlite", history(6)
     with book.monitor(path) as monitor:
         for id, facts, at in events:

@@ -23,7 +23,9 @@ def news(changes: Any, tail: str = "late-reply") -> list[str]:
 
 def test_a_duty_is_opened_warned_of_overdue_and_met(book: gr.Rulebook) -> None:
     monitor = book.monitor(due_soon="3 working days")
-    assert news(monitor.post("application", "A-1", {"received_on": "2020-04-20"}, at="2020-04-20")) == ["opened"]
+    assert news(monitor.post("application", "A-1", {"received_on": "2020-04-20"}, at="2020-04-20")) == [
+        "opened"
+    ]
     assert news(monitor.tick("2020-05-13")) == []
     assert news(monitor.tick("2020-05-14")) == ["due-soon"]  # due on Tuesday 19 May
     assert news(monitor.tick("2020-05-19")) == []
@@ -98,7 +100,9 @@ def test_a_clock_that_was_set_wrong_is_set_back_when_asked(book: gr.Rulebook) ->
     monitor.post("application", "A-1", {"received_on": "2020-04-20"}, at="2020-04-20")
     monitor.tick("2120-06-01")
     assert news(monitor.tick("2020-04-21", back=True)) == ["opened"]
-    assert ordered(monitor.verdicts()) == by_reference(book, [("A-1", {"received_on": "2020-04-20"}, "")], "2020-04-21")
+    assert ordered(monitor.verdicts()) == by_reference(
+        book, [("A-1", {"received_on": "2020-04-20"}, "")], "2020-04-21"
+    )
 
 
 def test_a_record_that_fails_a_check_has_no_verdict_until_it_is_corrected(book: gr.Rulebook) -> None:
@@ -193,7 +197,9 @@ class Histories(RuleBasedStateMachine):
         return f"2020-{1 + self.day // 28:02d}-{1 + self.day % 28:02d}T12:00:00.{self.day:06d}"
 
     ids = st.sampled_from(["A", "乙", "x'\"\\"])
-    fields = st.sampled_from(["received_on", "correction_asked_on", "corrected_on", "replied_on", "extension_notified_on"])
+    fields = st.sampled_from(
+        ["received_on", "correction_asked_on", "corrected_on", "replied_on", "extension_notified_on"]
+    )
     days = st.integers(1, 330).map(lambda n: f"2020-{1 + n // 28:02d}-{1 + n % 28:02d}")
 
     @rule(id=ids, field=fields, day=days)
@@ -240,5 +246,7 @@ def test_any_history_agrees_with_the_reference_at_every_step(book: gr.Rulebook) 
     Histories.rulebook = book
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Histories,
-        settings=settings(max_examples=30, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(
+            max_examples=30, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
     )

@@ -52,7 +52,10 @@ def watch(lines: bytes, *options: str) -> list[dict[str, Any]]:
 
 def schema(name: str) -> jsonschema.Draft202012Validator:
     done = subprocess.run(
-        [sys.executable, "-m", "govrules", "watch", "--schema", name], capture_output=True, check=True, timeout=60
+        [sys.executable, "-m", "govrules", "watch", "--schema", name],
+        capture_output=True,
+        check=True,
+        timeout=60,
     )
     return jsonschema.Draft202012Validator(json.loads(done.stdout))
 
@@ -62,7 +65,9 @@ def test_events_in_and_changes_out_keep_their_schemas(tmp_path: Path) -> None:
     for event in EVENTS:
         into.validate(event)
     lines = b"\n".join(json.dumps(event).encode() for event in EVENTS)
-    said = watch(lines, "--due-soon", "3 working days", "--acknowledge", "--store", str(tmp_path / "cases.sqlite"))
+    said = watch(
+        lines, "--due-soon", "3 working days", "--acknowledge", "--store", str(tmp_path / "cases.sqlite")
+    )
     for line in said:
         out.validate(line)
     assert [line["done"] for line in said if "done" in line] == list(range(1, 8))

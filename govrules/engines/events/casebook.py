@@ -49,7 +49,9 @@ class _Watched:
 class Casebook:
     """The cases of one store under one rulebook. Threads may share it: one acts at a time."""
 
-    def __init__(self, rules: Rules, store: Store, due_soon: Limit | None = None, replay: bool = False) -> None:
+    def __init__(
+        self, rules: Rules, store: Store, due_soon: Limit | None = None, replay: bool = False
+    ) -> None:
         self.rules, self.store, self.due_soon = rules, store, due_soon
         self.engine = engine_of(rules)
         self.fallbacks = 0
@@ -132,9 +134,9 @@ class Casebook:
         """Keeps an event, then acts on it. Gives what changed; nothing for an event that is known already."""
         with self._lock:
             self._act()  # what an earlier fault has left
-            if event.what is What.TICK:
-                if self.now is not None and moment_of(event.at).now <= self.now.now:
-                    return self._said()
+            known = self.now is not None and moment_of(event.at).now <= self.now.now
+            if event.what is What.TICK and known:
+                return self._said()
             self.store.accept(event)
             self._act()
             return self._said()
@@ -189,7 +191,11 @@ class Casebook:
             elif event.record_type in self.rules.record_types:
                 key = (event.record_type, event.record)
                 self._watched.pop(key, None)
-                why = {"cause": str(event.what), "fields": sorted(event.facts), "event": event.name or event.digest}
+                why = {
+                    "cause": str(event.what),
+                    "fields": sorted(event.facts),
+                    "event": event.name or event.digest,
+                }
                 self._judge(key, moment, why)
                 if key[0] == ROSTER:
                     self._place(key[1], moment, why)
@@ -251,7 +257,9 @@ class Casebook:
             return None
         region = facts.pop(REGION, None)
         assumed = {
-            name: each.default for name, each in kind.fields.items() if each.default is not None and name not in facts
+            name: each.default
+            for name, each in kind.fields.items()
+            if each.default is not None and name not in facts
         }
         facts.update(assumed)
         if region is None and kind.unit is not None:
@@ -335,7 +343,13 @@ class Casebook:
         return judged.verdicts, judged.wake
 
     def _warn(
-        self, key: Key, verdicts: list[Verdict], warned: dict[str, str], moment: Moment, why: dict[str, Any], quiet: bool
+        self,
+        key: Key,
+        verdicts: list[Verdict],
+        warned: dict[str, str],
+        moment: Moment,
+        why: dict[str, Any],
+        quiet: bool,
     ) -> tuple[dict[str, str], datetime | None]:
         """Says what is due soon, once for each due moment; and when the next will be."""
         if self.due_soon is None:
@@ -357,7 +371,11 @@ class Casebook:
         return still, wake
 
     def _judge_quotas(
-        self, moment: Moment, touched: dict[str, set[str] | None] | None, why: dict[str, Any], key: Key | None = None
+        self,
+        moment: Moment,
+        touched: dict[str, set[str] | None] | None,
+        why: dict[str, Any],
+        key: Key | None = None,
     ) -> None:
         because = why if key is None else {**why, "record": key[1]}
         for old, new in self.quotas.judge(moment, self.units, touched):

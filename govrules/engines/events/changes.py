@@ -135,7 +135,7 @@ def plain(rule: str, duty: str, key: tuple[str, str], row: list[Any]) -> Verdict
     """A verdict as it was kept."""
     status, reason, start, due, done, late_by, late_unit, provisional, missing, by = row
     times: list[Any] = [plain_fact(value) for value in (start, due, done)]
-    return Verdict(
+    return Verdict(  # type: ignore[call-arg]
         key[0], key[1], rule, duty, Status(status), None if reason is None else Reason(reason),
         *times, late_by, late_unit, provisional, tuple(missing), by,
     )  # fmt: skip

@@ -86,9 +86,14 @@ class Quotas:
             (unit, period), cell = next(iter(one._cells.items()), ((None, None), Cell()))
             found.append(
                 Share(
-                    rule.id, unit, next(iter(one._units), None), period, one._earliest,
-                    tuple(getattr(cell, name) for name in _COUNTS), tuple(sorted(cell.missing)),
-                )  # fmt: skip
+                    rule.id,
+                    unit,
+                    next(iter(one._units), None),
+                    period,
+                    one._earliest,
+                    tuple(getattr(cell, name) for name in _COUNTS),
+                    tuple(sorted(cell.missing)),
+                )
             )
         return found
 
@@ -141,7 +146,10 @@ class Quotas:
             del self._missing[share.rule, *key]
 
     def judge(
-        self, moment: Moment, roster: Mapping[str, Record], touched: Mapping[str, set[str] | None] | None = None
+        self,
+        moment: Moment,
+        roster: Mapping[str, Record],
+        touched: Mapping[str, set[str] | None] | None = None,
     ) -> Iterator[tuple[Verdict | None, Verdict | None]]:
         """Judges quotas anew, all or those touched: each verdict that is not what it was, before and after."""
         self.moment = moment

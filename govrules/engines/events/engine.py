@@ -160,7 +160,9 @@ class _TypeEngine:
         self.lowered: Lowered = lower(rules, record_type)
         self.groups = self.lowered.groups
         self.rules: dict[str, Rule] = {
-            rule.id: rule for rule in rules if rule.record == record_type and not isinstance(rule.requires, Quota)
+            rule.id: rule
+            for rule in rules
+            if rule.record == record_type and not isinstance(rule.requires, Quota)
         }
         self.mask: Masker = masker_of(self.type)
         self.states: OrderedDict[object, _State] = OrderedDict()
@@ -259,9 +261,8 @@ class _TypeEngine:
         messages = []
         if ticked:
             now = {"day": state.moment.today.toordinal(), "now": microseconds(state.moment.now)}
-            messages.append(self._fact(state, "tick", {"k": "tick", "on": 1, **now}))
-        for act in acts:
-            messages.append(self._fact(state, f"act {act.key}", _act_fact(act, state.facts)))
+            messages.append(self._fact(state, "tick", {"k": "tick", "on": "t", **now}))
+        messages += [self._fact(state, f"act {act.key}", _act_fact(act, state.facts)) for act in acts]
         for number in groups:
             group = self.groups[number]
             content: Message = {"k": group.kind, "region": int(in_region(state.record.region, group.region))}
@@ -277,8 +278,7 @@ class _TypeEngine:
         if ticked:
             stale.append(state.told.pop("tick"))
         gone = {rule.id for number in groups for rule in self.groups[number].rules}
-        for key in [key for key in state.duties if key[0] in gone]:
-            stale.append(state.duties.pop(key)[0])
+        stale += [state.duties.pop(key)[0] for key in list(state.duties) if key[0] in gone]
         for id in gone:
             state.outcomes.pop(id, None)
             state.openings.pop(id, None)
@@ -305,8 +305,10 @@ class _TypeEngine:
         """Raises what an action has met: durable-rules itself would swallow it."""
         if state.error is not None:
             error, state.error = state.error, None
-            raise error if isinstance(error, GovrulesError) else EngineError(
-                "an action of the rules failed", "please report it"
+            raise (
+                error
+                if isinstance(error, GovrulesError)
+                else EngineError("an action of the rules failed", "please report it")
             ) from error
 
     # -- what happens when a rule fires --------------------------------------------------------------
@@ -387,7 +389,9 @@ class _TypeEngine:
                 self._requires[rule.id] = require
             outcome = require(state.facts, state.moment)
             if (outcome.status is Status.VIOLATED) != (kind is Kind.BREAKS):
-                raise EngineError(f"durable-rules and the reference disagree on `{rule.id}`", "please report it")
+                raise EngineError(
+                    f"durable-rules and the reference disagree on `{rule.id}`", "please report it"
+                )
             state.outcomes[rule.id] = {0: outcome}
             return
         opening = self._opening_of(rule)(state.facts, state.moment)
@@ -437,9 +441,15 @@ class _TypeEngine:
             doubt = state.doubts.get(id)
             if doubt is not None and outcome.status is Status.VIOLATED:
                 outcome = outcome._replace(
-                    status=doubt.status, reason=doubt.reason, late_by=None, late_unit=None, missing=doubt.missing
+                    status=doubt.status,
+                    reason=doubt.reason,
+                    late_by=None,
+                    late_unit=None,
+                    missing=doubt.missing,
                 )
-            verdicts.append(Verdict(self.name, state.record.id, id, str(rule.duty), *outcome, state.by.get(id)))
+            verdicts.append(
+                Verdict(self.name, state.record.id, id, str(rule.duty), *outcome, state.by.get(id))
+            )
         unmasking = self._unmasking(state.record, state.moment)
         if unmasking is not None:
             wakes.append(unmasking)
@@ -450,7 +460,11 @@ class _TypeEngine:
         hidden = self.mask(record.facts, moment)[1]
         times = [record.facts[name] for name in hidden]
         return min(
-            (when if isinstance(when, datetime) else midnight(when) for when in times if isinstance(when, date)),
+            (
+                when if isinstance(when, datetime) else midnight(when)
+                for when in times
+                if isinstance(when, date)
+            ),
             default=None,
         )
 

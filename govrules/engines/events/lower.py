@@ -34,7 +34,8 @@ from govrules.engines.events.patterns import (
     lower_condition,
 )
 from govrules.engines.reference.conditions import Facts
-from govrules.engines.reference.judge import When, compile_applies, compile_trigger, in_region, trigger_fields
+from govrules.engines.reference.deadlines import When
+from govrules.engines.reference.judge import compile_applies, compile_trigger, in_region, trigger_fields
 from govrules.model.expr import fields_of
 from govrules.model.record_types import FieldType, RecordType
 from govrules.model.rule import (
@@ -85,7 +86,7 @@ class Step(NamedTuple):
     kind: Kind
     group: int | None = None
     rule: str | None = None
-    index: int = 0
+    index: int = 0  # type: ignore[assignment]
     doubtful: bool = False
 
 
@@ -177,7 +178,11 @@ class _Lowering:
         for group in self.groups.values():
             for slot, text in group.carried.atoms.items():
                 for rule in group.rules:
-                    if any(slot in str(patterns) for patterns, step in self.rules.values() if step.rule == rule.id):
+                    if any(
+                        slot in str(patterns)
+                        for patterns, step in self.rules.values()
+                        if step.rule == rule.id
+                    ):
                         self.gaps.append(Gap(rule.id, text, "the reference's condition, as an atom"))
         self._joins()
         return Lowered(
@@ -186,7 +191,7 @@ class _Lowering:
 
     def _add(self, name: str, patterns: list[dict[str, Pattern]], step: Step) -> None:
         # INVARIANT: every pattern asks for its `k`. One that asks only for absence would fire without end.
-        if all(NEVER != pattern for each in patterns for pattern in each.values()):
+        if all(pattern != NEVER for each in patterns for pattern in each.values()):
             self.rules[name] = (patterns, step)
 
     # -- groups --------------------------------------------------------------------------------------
@@ -243,8 +248,8 @@ class _Lowering:
                 found |= {name, members} if isinstance(members, str) else {name}
             case Holds(condition=condition):
                 conditions.append(condition)
-        for condition in conditions:
-            found |= fields_of(condition.expr) if condition is not None else set()
+        for each in conditions:
+            found |= fields_of(None if each is None else each.expr)
         return found
 
     # -- rules ---------------------------------------------------------------------------------------
@@ -270,7 +275,9 @@ class _Lowering:
         ]
         found: list[tuple[str, list[Pattern], Step]] = []
 
-        def add(kind: Kind, *patterns: Pattern, index: int = 0, doubtful: bool = False, name: str = "") -> None:
+        def add(
+            kind: Kind, *patterns: Pattern, index: int = 0, doubtful: bool = False, name: str = ""
+        ) -> None:
             step = Step(kind, None, rule.id, index, doubtful)
             found.append((name or f"{kind}.{index}", [*ready, *patterns], step))
 
@@ -385,7 +392,8 @@ class _Lowering:
     def _joins(self) -> None:
         """The rules for all duties: a duty, the act that it waits for, and the tick.
 
-        A join needs an equality (`on`): one by an inequality alone has crashed durable-rules.
+        A join needs an equality of texts (`on`): by an inequality alone, or an equality of whole numbers, durable-rules
+        has crashed now and then.
         """
         done = {"$and": [{"k": "done"}, {"key": {"d": "key"}}]}
         owed = {"$and": [{"k": "owed"}, {"key": {"d": "key"}}]}
@@ -408,7 +416,7 @@ class _Lowering:
                 (Kind.STILL_OPEN, [{"d": span}, {"a": owed}, {"t": tick(by, "$gte")}]),
                 (Kind.LASTING, [{"d": span}, {"a": owed}, {"t": tick(by, "$lt")}]),
             ):
-                self._add(f"{kind}.{by}", patterns, Step(kind))
+                self._add(f"{kind}.{by}", patterns, Step(kind))  # type: ignore[arg-type]
         held = {"k": "held"}
         self._add("held-met", [{"d": held}, {"a": done}], Step(Kind.HELD_MET))
         self._add("held-pending", [{"d": held}, {"a": owed}], Step(Kind.HELD_PENDING))

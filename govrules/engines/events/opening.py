@@ -21,12 +21,12 @@ from govrules.engines.reference.deadlines import (
     Moment,
     Outcome,
     Reading,
+    When,
     agree,
     approval,
     done_of,
     run_clock,
 )
-from govrules.engines.reference.judge import When
 from govrules.engines.reference.requirements import compile_requirement
 from govrules.model.rule import Deadline, FixedDate, Lasting, Order, Relation, Rule, YearDay
 from govrules.model.rulebook import Rules
@@ -67,7 +67,7 @@ class Duty:
             return {"k": "held", "r": rule, "n": reading, "key": self.act.key}
         kind = f"{'span' if self.lasting else 'duty'}-{'now' if self.hours else 'day'}"
         due = microseconds(earliest(self.due)) if self.hours else day_of(self.due).toordinal()
-        return {"k": kind, "on": 1, "r": rule, "n": reading, "key": self.act.key, "due": due}
+        return {"k": kind, "on": "t", "r": rule, "n": reading, "key": self.act.key, "due": due}
 
     def wake(self) -> datetime | None:
         """The first moment at which time alone may change what is said of it."""
@@ -143,7 +143,11 @@ def _next(order: Order, facts: Facts, outcome: Outcome, moment: Moment) -> datet
     """The next moment at which time alone may change the outcome of an order: a planned time, or a due one."""
     candidates: list[datetime] = []
     hours = None
-    if order.relation is Relation.SAME_TIME and order.tolerance is not None and order.tolerance.unit is Unit.HOURS:
+    if (
+        order.relation is Relation.SAME_TIME
+        and order.tolerance is not None
+        and order.tolerance.unit is Unit.HOURS
+    ):
         hours = timedelta(hours=order.tolerance.n)
     for name in order.facts:
         if (value := facts.get(name)) is not None:
@@ -214,7 +218,9 @@ def _lasting(lasting: Lasting, rule: Rule, rules: Rules) -> Open:
     def duty(start: When, scale: Scale) -> Duty:
         counted = count(calendar, limit, start, conventions)
         shown = start if hours else day_of(start)
-        return Duty(Act((lasting.until,), scale), counted.due, shown, counted.provisional, limit.unit, lasting=True)
+        return Duty(
+            Act((lasting.until,), scale), counted.due, shown, counted.provisional, limit.unit, lasting=True
+        )
 
     def merge(outcomes: list[Outcome]) -> Outcome:
         # The long reading opens early and closes late; the short one the other way round.
@@ -226,9 +232,13 @@ def _lasting(lasting: Lasting, rule: Rule, rules: Rules) -> Open:
     def opening(facts: Facts, moment: Moment) -> Opening:
         start, until = facts.get(lasting.start), facts.get(lasting.until)
         if start is None:
-            return Opening(outcome=Outcome(Status.UNDETERMINED, Reason.FACT_MISSING, missing=(lasting.start,)))
+            return Opening(
+                outcome=Outcome(Status.UNDETERMINED, Reason.FACT_MISSING, missing=(lasting.start,))
+            )
         if until is None and not until_is_act:
-            return Opening(outcome=Outcome(Status.UNDETERMINED, Reason.FACT_MISSING, missing=(lasting.until,)))
+            return Opening(
+                outcome=Outcome(Status.UNDETERMINED, Reason.FACT_MISSING, missing=(lasting.until,))
+            )
         if not by_moment:
             return Opening((duty(day_of(start), Scale.DAY),), merge=merge)
         scales = (Scale.LAST, Scale.FIRST) if hours else (Scale.DAY, Scale.DAY)

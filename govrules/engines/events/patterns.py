@@ -79,7 +79,7 @@ def _joined(word: str, neutral: Pattern, deciding: Pattern, patterns: tuple[Patt
         if pattern == deciding:
             return dict(deciding)
         if pattern != neutral:
-            flat += pattern[word] if word in pattern else [pattern]
+            flat += pattern.get(word, [pattern])
     if not flat:
         return dict(neutral)
     return flat[0] if len(flat) == 1 else {word: flat}
@@ -287,9 +287,10 @@ def _lowered(expr: Expr, carried: Carried) -> Test:
             tests = [_lowered(Compare("=", item, member), carried) for member in members]
             test = _of_one(carried.value(item.name), either(*tests).true, either(*tests).false)
             return ~test if negated else test
-        case Between(item=FieldRef() as item, low=Literal() as low, high=Literal() as high, negated=negated) if (
-            _native(item.name, "<", low.value, carried.record_type)
-            and _native(item.name, "<", high.value, carried.record_type)
+        case Between(
+            item=FieldRef() as item, low=Literal() as low, high=Literal() as high, negated=negated
+        ) if _native(item.name, "<", low.value, carried.record_type) and _native(
+            item.name, "<", high.value, carried.record_type
         ):
             test = both(
                 _lowered(Compare(">=", item, low), carried), _lowered(Compare("<=", item, high), carried)

@@ -104,13 +104,17 @@ class Store:
                     f"{where} is in use by another monitor", "close that one, or share it: threads may"
                 ) from fault
             if "readonly" in said or "read-only" in said or (doing == "open" and "disk I/O" in said):
-                raise StoreError(f"{where} cannot be written", "see to its permissions, or copy it") from fault
+                raise StoreError(
+                    f"{where} cannot be written", "see to its permissions, or copy it"
+                ) from fault
             if "full" in said or "disk I/O" in said or "too big" in said:
                 raise StoreError(
                     f"{where}: there is no room left on the disk", "make room, then send the event again"
                 ) from fault
             if "unable to open" in said:
-                raise StoreError(f"{where} cannot be opened", "see that its folder is there and yours") from fault
+                raise StoreError(
+                    f"{where} cannot be opened", "see that its folder is there and yours"
+                ) from fault
             raise StoreError(f"{where} is damaged or not one of ours ({said})", _RESTORE) from fault
 
     @contextmanager
@@ -188,7 +192,9 @@ class Store:
 
     def _event(self, seq: int, name: str, digest: str, body: str) -> Event:
         if digest_of(body) != digest:
-            raise StoreError(f"the store `{self.path}` is damaged: event {seq} is not what was sent", _RESTORE)
+            raise StoreError(
+                f"the store `{self.path}` is damaged: event {seq} is not what was sent", _RESTORE
+            )
         return event_from(body, seq, name[2:] if name.startswith("n:") else None)
 
     def drop(self, seq: int) -> None:
@@ -287,11 +293,15 @@ _RESTORE = "restore it from a copy, or post the events again into a new store"
 
 _SCHEMA = (
     "CREATE TABLE govrules (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE event (seq INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, "
-    "record_type TEXT NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL)",
+    (
+        "CREATE TABLE event (seq INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, "
+        "record_type TEXT NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL)"
+    ),
     "CREATE INDEX event_of ON event (record_type, record)",
-    "CREATE TABLE watched (record_type TEXT NOT NULL, record TEXT NOT NULL, unit TEXT, wake INTEGER, "
-    "body BLOB NOT NULL, digest INTEGER NOT NULL, PRIMARY KEY (record_type, record)) WITHOUT ROWID",
+    (
+        "CREATE TABLE watched (record_type TEXT NOT NULL, record TEXT NOT NULL, unit TEXT, wake INTEGER, "
+        "body BLOB NOT NULL, digest INTEGER NOT NULL, PRIMARY KEY (record_type, record)) WITHOUT ROWID"
+    ),
     "CREATE INDEX watched_wake ON watched (wake) WHERE wake IS NOT NULL",
     "CREATE INDEX watched_unit ON watched (unit) WHERE unit IS NOT NULL",
     "CREATE TABLE change (n INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL)",
