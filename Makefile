@@ -41,7 +41,7 @@ test-lowest: ## every test with each library at its lowest bound, in a virtualen
 	rm -rf build/lowest && $(PYTHON) -m venv build/lowest
 	$(PYTHON) .ci/lowest-bounds check report testing > build/lowest/bounds.txt
 	PIP_USE_PEP517=1 build/lowest/bin/python -m pip install --quiet --disable-pip-version-check \
-		--constraint build/lowest/bounds.txt --editable '.[check,report,testing]' build hatchling pytest-xdist
+		--constraint build/lowest/bounds.txt --editable '.[check,report,testing]' build hatchling openpyxl pytest-xdist python-calamine
 	build/lowest/bin/pytest -n $(JOBS) $(TESTS)
 
 check: format-check lint types imports docs doctest ## what a contributor runs before a commit, but for the tests

@@ -49,7 +49,7 @@ def emergency(dice: Dice, n: int) -> dict[str, Fact | None]:
     kind = dice.weighed({"accident": 3, "heavy-pollution": 2, "natural-disaster": 2, "environmental": 1})
     accident = kind == "accident"
     report = dice.later(day, 20, 45)
-    response = hours_after(at, dice.weighed({1: 4, 3: 4, 5: 1, 7: 1, 26: 1}))
+    response = hours_after(at, dice.weighed({1: 7, 3: 7, 5: 1, 7: 2, 26: 1}))
     return {
         "unit": unit.name.in_(dice.lang),
         "title": dice.text(_EVENTS),
@@ -57,7 +57,7 @@ def emergency(dice: Dice, n: int) -> dict[str, Fact | None]:
         "major": dice.maybe(0.92, dice.chance(0.5)),
         "occurred_at": at,
         "known_at": dice.maybe(0.8, at),
-        "first_response_at": dice.maybe(0.9, response),
+        "first_response_at": dice.maybe(0.95, response),
         "published": dice.some(
             "measures restricted-firms accident-information safety-warning hazard-supervision investigation-report",
             0.6,
