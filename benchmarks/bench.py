@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,13 @@ def engine(number: int) -> dict[str, float]:
     path = WORK / f"applications-{number}.parquet"
     start = time.perf_counter()
     moment = as_of_moment(AS_OF, book.rules.timezone)
-    audit = audit_in_batch(book, str(path), moment, record_type="application", memory_limit=MEMORY)
+    audit: Any = audit_in_batch(book, str(path), moment, record_type="application", memory_limit=MEMORY)
     taken = time.perf_counter()
     audit.verdicts.counts  # noqa: B018 - it is the asking that is measured
     counted = time.perf_counter()
-    audit.verdicts.write(WORK / "engine.parquet", violated_only=True)  # type: ignore[attr-defined]
+    audit.verdicts.write(WORK / "engine.parquet", violated_only=True)
     written = time.perf_counter()
-    audit.session.close()  # type: ignore[union-attr]
+    audit.session.close()
     return {"take": taken - start, "counts": counted - taken, "violations": written - counted}
 
 
@@ -57,7 +58,7 @@ def by_hand(number: int) -> dict[str, float]:
         .read_text(encoding="utf-8")
         .replace("{as_of}", f"DATE '{AS_OF}'")
     )
-    config = {"memory_limit": MEMORY, "temp_directory": str(WORK / "spill")}
+    config: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(WORK / "spill")}
     with duckdb.connect(config=config) as connection:
         connection.register("rows", calendar_table(calendar("cn")))
         connection.execute('CREATE TABLE cal AS SELECT "index" AS idx, nth FROM rows')
@@ -141,7 +142,6 @@ def page(
 ) -> None:
     """Write docs/benchmarks.md and its plot."""
     import duckdb
-    import sqlglot
 
     def middle(what: str, number: int, part: str) -> float:
         return statistics.median(run[part] for run in found[what, number])
@@ -154,7 +154,7 @@ def page(
         "",
         (
             f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
-            f"DuckDB {duckdb.__version__}, SQLGlot {sqlglot.__version__}; load when written {os.getloadavg()[0]:.1f}. "
+            f"DuckDB {duckdb.__version__}, SQLGlot {version('sqlglot')}; load when written {os.getloadavg()[0]:.1f}. "
             f"Memory limit given to DuckDB: {MEMORY}. Rulebook: `{BOOK}`."
         ),
         "",

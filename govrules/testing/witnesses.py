@@ -61,7 +61,9 @@ class _Change:
         else:
             rest = {name: value for name, value in rows[self.row].items() if name != self.field}
             rows[self.row] = rest if self.value is None else {**rest, self.field: self.value}
-        return replace(example, **{"roster" if self.table == ROSTER else "given": tuple(rows)})
+        if self.table == ROSTER:
+            return replace(example, roster=tuple(rows))
+        return replace(example, given=tuple(rows))
 
 
 def witness(rules: Rules, rule: Rule, mutant: Mutant, tries: int = TRIES) -> Example | None:
