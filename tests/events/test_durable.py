@@ -151,21 +151,6 @@ def test_numbers_are_told_in_their_order() -> None:
     assert len({coded(number) for number in numbers}) == len(set(numbers))
 
 
-def test_great_whole_numbers_are_compared_exactly() -> None:
-    great = 13_000_000_000_000_000
-    rules = {
-        "le": [
-            {"d": {"k": "d"}},
-            {"a": {"$and": [{"k": "a"}, {"on": {"d": "on"}}, {"$lte": {"at": {"d": "due"}}}]}},
-        ],
-        "gt": [
-            {"d": {"k": "d"}},
-            {"a": {"$and": [{"k": "a"}, {"on": {"d": "on"}}, {"$gt": {"at": {"d": "due"}}}]}},
-        ],
-    }
-    for at, expected in ((great, ["le"]), (great + 1, ["gt"]), (great - 1, ["le"])):
-        assert fired(rules, {"k": "d", "on": "x", "due": great}, {"k": "a", "on": "x", "at": at}) == expected
-
 
 def test_none_fires_although_the_act_is_there_so_what_is_owed_is_a_fact(book: gr.Rulebook) -> None:
     absent = [

@@ -392,8 +392,8 @@ class _Lowering:
     def _joins(self) -> None:
         """The rules for all duties: a duty, the act that it waits for, and the tick.
 
-        A join needs an equality of texts (`on`): by an inequality alone, or an equality of whole numbers, durable-rules
-        has crashed now and then.
+        Every join has an equality (`on`, `key`): by an inequality alone durable-rules crashed here. An equality is no
+        guarantee: see the known limit in docs/monitor.md.
         """
         done = {"$and": [{"k": "done"}, {"key": {"d": "key"}}]}
         owed = {"$and": [{"k": "owed"}, {"key": {"d": "key"}}]}
