@@ -20,8 +20,8 @@ JOBS ?= auto
 TESTS ?= tests
 
 # The extras and the groups of system packages that the tests need; a new kind of test adds its own here.
-TEST_EXTRAS := check,dev,report,testing
-TEST_SYSTEM := build
+TEST_EXTRAS := check,dev,report,spark,testing
+TEST_SYSTEM := build java
 
 .PHONY: help demo test test-lowest check format format-check lint types imports docs doctest bench lab app clean
 
