@@ -22,7 +22,7 @@ def condition_findings(bench: Bench) -> Iterator[Finding]:
 
 
 def _of_rule(bench: Bench, rule: Rule) -> Iterator[Finding]:
-    from govrules.analysis.solving import Undecided
+    from govrules.analysis.solving import UndecidedError
 
     solver = bench.solver(rule.record)
     try:
@@ -51,7 +51,10 @@ def _of_rule(bench: Bench, rule: Rule) -> Iterator[Finding]:
                     f"{rule.id}#{item.label}",
                     Text(f"例外 `{item.label}` 永不适用", f"exception `{item.label}` never applies"),
                     _witness(
-                        bench, rule, [*condition, excuses.false], ("satisfied", "violated", "pending", "undetermined")
+                        bench,
+                        rule,
+                        [*condition, excuses.false],
+                        ("satisfied", "violated", "pending", "undetermined"),
                     ),
                 )
             elif solver.record(*condition, excuses.false) is None:
@@ -67,7 +70,7 @@ def _of_rule(bench: Bench, rule: Rule) -> Iterator[Finding]:
                     _witness(bench, rule, [*condition, excuses.true], ("exempt",)),
                 )
         yield from _implied(bench, rule)
-    except Undecided:
+    except UndecidedError:
         return
 
 

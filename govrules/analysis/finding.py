@@ -189,12 +189,6 @@ FINDINGS: Mapping[str, FindingCode] = {
         Text("新旧文件之间有一段无规定的时间", "days between two versions on which neither is in force"),
         Text("核对施行与废止日期", "compare the days in force with the documents"),
     ),
-    "GR817": FindingCode(
-        "never-in-force",
-        _ERROR,
-        Text("规则的施行期与其文件的施行期没有共同的一天", "the rule and its instrument share no day in force"),
-        Text("改正 `in_force`", "mend `in_force`"),
-    ),
     "GR818": FindingCode(
         "clause-unaccounted",
         _WARNING,

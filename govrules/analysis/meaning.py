@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from govrules.analysis.finding import Expectation, Witness
@@ -77,7 +78,7 @@ class Bench:
                 return z3.And(z3.Not(solver.term(name).null), *held)
             case Order(facts=facts, relation=relation) if relation is not Relation.SAME_TIME:
                 strict = relation is Relation.BEFORE
-                pairs = zip(facts, facts[1:], strict=False)
+                pairs = pairwise(facts)
                 return z3.And(
                     *(z3.Not(solver.term(name).null) for name in facts),
                     *(solver.before(a, b, strict) for a, b in pairs),
@@ -117,9 +118,7 @@ class Bench:
         ):
             return None
         expect = tuple(
-            Expectation(
-                id, str(verdicts[id].status), None if (r := verdicts[id].reason) is None else str(r)
-            )
+            Expectation(id, str(verdicts[id].status), None if (r := verdicts[id].reason) is None else str(r))
             for id in claim
         )
         return Witness(record, written(given), AS_OF, expect)
@@ -191,11 +190,11 @@ def fields_read(rule: Rule) -> frozenset[str]:
             names |= {*deadline.acts, *deadline.starts}
             for pause in deadline.paused:
                 names |= {pause.first, pause.last}
-            if deadline.restarted:
-                names |= {deadline.restarted.asked_on, deadline.restarted.given_on}
+            for each in deadline.restarted:
+                names |= {each.asked_on, each.given_on}
             if deadline.extended:
                 names |= fields_of(deadline.extended.when.expr if deadline.extended.when else None)
-                names |= {deadline.extended.told_on} - {None}
+                names |= {deadline.extended.told_on} if deadline.extended.told_on else set()
         case FixedDate(acts=acts, by=by):
             names |= {*acts, *([by] if isinstance(by, str) else [])}
         case Lasting(start=start, until=until):
@@ -210,4 +209,4 @@ def fields_read(rule: Rule) -> frozenset[str]:
             names |= fields_of(condition.expr)
         case Quota(by=by, count=count, of=of):
             names |= {by, *fields_of(count.expr if count else None), *fields_of(of.expr if of else None)}
-    return frozenset(name for name in names if name is not None)
+    return frozenset(names)

@@ -49,9 +49,11 @@ class Solver:
     # -- terms ------------------------------------------------------------------------------------
 
     def code(self, text: str) -> int:
+        """The number that stands for a text."""
         return self._codes.setdefault(text, len(self._codes))
 
     def term(self, name: str) -> _Term:
+        """What the solver knows a field by."""
         found = self._terms.get(name)
         if found is None:
             field = self.record_type.fields.get(name)
@@ -74,6 +76,7 @@ class Solver:
         return found
 
     def member(self, name: str, member: str) -> Any:
+        """Whether a set holds a member."""
         return self._members.setdefault((name, member), z3.Bool(f"{name}:{member}"))
 
     def _value(self, node: e.Expr) -> _Term:
@@ -174,7 +177,7 @@ class Solver:
     def record(self, *formulas: Any, fixed: Mapping[str, date] | None = None) -> dict[str, object] | None:
         """Facts of a fit record that make all formulas true; None where there is none.
 
-        Raises Undecided where the solver gives no answer in time.
+        Raises UndecidedError where the solver gives no answer in time.
         """
         solver = self.solver
         solver.push()
@@ -185,7 +188,9 @@ class Solver:
                 term = self.term(name)
                 solver.add(z3.Not(term.null))
                 if term.sort == "datetime":
-                    at = value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
+                    at = (
+                        value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
+                    )
                     solver.add(term.value == _seconds(at))
                 else:
                     solver.add(term.value == value.toordinal())
@@ -196,7 +201,7 @@ class Solver:
                 self._domain(name, name not in _names(formulas) and name not in (fixed or {}))
             answer = solver.check()
             if answer == z3.unknown:
-                raise Undecided
+                raise UndecidedError
             return self._facts(solver.model()) if answer == z3.sat else None
         finally:
             solver.pop()
@@ -246,7 +251,7 @@ class Solver:
         return facts
 
 
-class Undecided(Exception):
+class UndecidedError(Exception):
     """The solver gave no answer in time: nothing is claimed."""
 
 
@@ -271,5 +276,3 @@ def _names(formulas: Iterable[Any]) -> set[str]:
             names.add(node.decl().name().rstrip("?").partition(":")[0])
         waiting.extend(node.children())
     return names
-
-
