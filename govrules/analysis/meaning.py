@@ -46,6 +46,7 @@ class Bench:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self._solvers: dict[str, Solver] = {}
+        self._binds: dict[str, list[Any]] = {}
         self._interpreters: dict[tuple[str, ...], Interpreter] = {}
 
     def solver(self, record_type: str) -> Solver:
@@ -59,9 +60,13 @@ class Bench:
 
     def binds(self, rule: Rule) -> list[Any]:
         """The rule's condition is true and no exception is."""
-        solver = self.solver(rule.record)
-        condition = [solver.truth(rule.applies_when.expr).true] if rule.applies_when else []
-        return condition + [solver.truth(item.when.expr).false for item in rule.unless]
+        known = self._binds.get(rule.id)
+        if known is None:
+            solver = self.solver(rule.record)
+            condition = [solver.truth(rule.applies_when.expr).true] if rule.applies_when else []
+            known = condition + [solver.truth(item.when.expr).false for item in rule.unless]
+            self._binds[rule.id] = known
+        return known
 
     def met(self, rule: Rule) -> Any | None:
         """What satisfies a requirement that is no limit; None where no formula says it."""
@@ -84,6 +89,25 @@ class Bench:
                     *(solver.before(a, b, strict) for a, b in pairs),
                 )
         return None
+
+    def unbroken(self, rule: Rule) -> Any:
+        """What keeps a requirement from being violated, with acts that need not have happened."""
+        import z3
+
+        solver = self.solver(rule.record)
+        if isinstance(rule.requires, Order):
+            names = rule.requires.facts
+            strict = rule.requires.relation is Relation.BEFORE
+            return z3.And(
+                *(
+                    z3.Or(
+                        solver.term(b).null,
+                        z3.And(z3.Not(solver.term(a).null), solver.before(a, b, strict)),
+                    )
+                    for a, b in zip(names, names[1:], strict=False)
+                )
+            )
+        return self.met(rule)
 
     def facts(
         self, rules: Iterable[Rule], day: date, formulas: Iterable[Any], fixed: Mapping[str, date]
