@@ -38,7 +38,9 @@ def measure(cases: tuple[int, ...] = (1_000, 10_000)) -> list[Measurement]:
             for at in range(number):
                 monitor.post("application", f"A-{at}", {"received_on": str(_DAY)}, at=_DAY)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        rows.append(Measurement(f"memory at {number:,} open cases", peak, "MB", note="peak of the whole process"))
+        rows.append(
+            Measurement(f"memory at {number:,} open cases", peak, "MB", note="peak of the whole process")
+        )
     return rows
 
 

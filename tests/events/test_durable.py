@@ -151,7 +151,6 @@ def test_numbers_are_told_in_their_order() -> None:
     assert len({coded(number) for number in numbers}) == len(set(numbers))
 
 
-
 def test_none_fires_although_the_act_is_there_so_what_is_owed_is_a_fact(book: gr.Rulebook) -> None:
     absent = [
         {"d": {"k": "d"}},
