@@ -104,7 +104,7 @@ class Bench:
                         solver.term(b).null,
                         z3.And(z3.Not(solver.term(a).null), solver.before(a, b, strict)),
                     )
-                    for a, b in zip(names, names[1:], strict=False)
+                    for a, b in pairwise(names)
                 )
             )
         return self.met(rule)

@@ -147,7 +147,8 @@ def _on(bad: Sequence[date], days: Sequence[date]) -> Text:
 
 def _two_deadlines(bench: Bench, one: Rule, two: Rule, together: InForce) -> Iterator[Finding]:
     a, b = one.requires, two.requires
-    assert isinstance(a, Deadline) and isinstance(b, Deadline)
+    assert isinstance(a, Deadline)
+    assert isinstance(b, Deadline)
     shared = [act for act in a.acts if act in b.acts]
     if not shared or not _both_bind(bench, one, two):
         return
@@ -258,7 +259,8 @@ def _as_field(bench: Bench, rule: Rule, name: str, moment: datetime) -> date:
 def _window(bench: Bench, one: Rule, two: Rule, together: InForce) -> Iterator[Finding]:
     lasting, limit = (one, two) if isinstance(one.requires, Lasting) else (two, one)
     a, b = lasting.requires, limit.requires
-    assert isinstance(a, Lasting) and isinstance(b, Deadline)
+    assert isinstance(a, Lasting)
+    assert isinstance(b, Deadline)
     if a.until not in b.acts or a.start not in b.starts or not _both_bind(bench, one, two):
         return
     days = _days(bench, one, two, together)
@@ -285,7 +287,8 @@ def _window(bench: Bench, one: Rule, two: Rule, together: InForce) -> Iterator[F
 
 def _two_lastings(bench: Bench, one: Rule, two: Rule, together: InForce) -> Iterator[Finding]:
     a, b = one.requires, two.requires
-    assert isinstance(a, Lasting) and isinstance(b, Lasting)
+    assert isinstance(a, Lasting)
+    assert isinstance(b, Lasting)
     if (a.start, a.until) != (b.start, b.until) or not _both_bind(bench, one, two):
         return
     days = _days(bench, one, two, together)
@@ -350,7 +353,8 @@ def _changed(bench: Bench, one: Rule, two: Rule) -> Iterator[Finding]:
         same = (a.start, a.until) == (b.start, b.until)
         about = a.until
     else:
-        assert isinstance(a, Deadline) and isinstance(b, Deadline)
+        assert isinstance(a, Deadline)
+        assert isinstance(b, Deadline)
         same = bool(set(a.acts) & set(b.acts)) and bool(set(a.starts) & set(b.starts))
         about = a.acts[0]
     first = new.in_force.first
@@ -403,10 +407,10 @@ def _formulas(bench: Bench, one: Rule, two: Rule, together: InForce) -> Iterator
         return
     start = max(together.first or date(2005, 1, 3), date(2005, 1, 3))
     if solver.record(*binds, first, second) is None:
-        if (
-            solver.record(*bench.binds(one), first) is None
-            or solver.record(*bench.binds(two), second) is None
-        ):
+        if solver.record(*binds, first) is None or solver.record(*binds, second) is None:
+            # What sets one rule going is itself the breach of the other: no conflict of requirements.
+            return
+        if solver.record(*binds, bench.unbroken(one), bench.unbroken(two)) is not None:
             return
         statuses = ("violated", "satisfied", "pending", "undetermined")
         witness = None

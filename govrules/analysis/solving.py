@@ -42,6 +42,7 @@ class Solver:
         self._codes: dict[str, int] = {}
         self._terms: dict[str, _Term] = {}
         self._members: dict[tuple[str, str], Any] = {}
+        self._read: dict[int, tuple[Any, frozenset[str]]] = {}
         self._checks = [self.truth(check.that) for check in record_type.checks]
         self.solver = z3.Solver()
         self.solver.set("timeout", 2000)
@@ -197,8 +198,9 @@ class Solver:
             used = set(self._terms)
             for check in self._checks:
                 solver.add(z3.Not(check.false))
+            asked = set(fixed or {}).union(*(self._names_of(formula) for formula in formulas))
             for name in used:
-                self._domain(name, name not in _names(formulas) and name not in (fixed or {}))
+                self._domain(name, name not in asked)
             answer = solver.check()
             if answer == z3.unknown:
                 raise UndecidedError
@@ -206,12 +208,20 @@ class Solver:
         finally:
             solver.pop()
 
+    def _names_of(self, formula: Any) -> frozenset[str]:
+        # The formula is kept beside its names, so that its number is not given to another.
+        known = self._read.get(formula.get_id())
+        if known is None:
+            known = self._read[formula.get_id()] = (formula, frozenset(_names([formula])))
+        return known[1]
+
     def _domain(self, name: str, idle: bool) -> None:
         field, term = self.record_type.fields.get(name), self._terms[name]
         if field is not None and field.default is not None:
             self.solver.add(z3.Not(term.null))
         elif idle:
             self.solver.add(term.null)
+            return
         if field is not None and field.type is FieldType.CHOICE:
             self.solver.add(z3.Or(*(term.value == self.code(member.id) for member in field.members)))
         elif term.sort == "text":

@@ -15,6 +15,7 @@ from govrules.api.moments import as_of_moment
 from govrules.errors import GovrulesError
 
 if TYPE_CHECKING:
+    from govrules.analysis.check import Checked
     from govrules.analysis.coverage import ClauseRow
     from govrules.api.audit import Audit
     from govrules.api.monitor import Monitor
@@ -221,6 +222,16 @@ class Rulebook:
         from govrules.testing.examples import run_examples
 
         return run_examples(self.rules, progress)
+
+    def check(self) -> Checked:
+        """Findings about the rules themselves, the gravest first, each with a witness where a record can show it.
+
+        Those that need the solver are looked for only where the extra `check` is installed;
+        `not_looked_for` names them otherwise.
+        """
+        from govrules.analysis.check import check
+
+        return check(self.rules)
 
     def coverage(self, instrument: str | None = None) -> list[ClauseRow]:
         """Every clause of the instruments: the rules that encode it, the rule it is part of, or why neither.

@@ -1,6 +1,6 @@
 """`govrules check`: what is wrong with rules, told all at once.
 
-Comes in: folders or instruments. Goes out: every diagnostic; exit code 1 if one is an error.
+Comes in: folders or instruments. Goes out: every diagnostic and every finding; exit code 1 if one is an error.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import typer
 from govrules.cli.options import Lang
 
 if TYPE_CHECKING:
+    from govrules.analysis.check import Checked
+    from govrules.analysis.finding import Finding
     from govrules.model.source import Diagnostic
     from govrules.report.layout import Paint
 
@@ -53,6 +55,10 @@ def check(
 
     found: Sequence[Diagnostic]
     rules: int | None = None
+    checked: Checked | None = None
+    read: Sequence[Diagnostic] = ()
+    findings: list[Finding] = []
+    chosen = language(lang)
     try:
         book = gr.load(*(paths or ()))
     except RulesetError as error:
@@ -60,20 +66,36 @@ def check(
         if any(each.code == _NOT_THERE for each in found):
             raise
     else:
-        found, rules = book.notes, len(book.rules)
+        checked, read = book.check(), book.notes
+        # A clause without a rule is told by the reader already.
+        findings = [each for each in checked if each.code != "GR818"]
+        found, rules = (*read, *(_diagnostic(each, chosen) for each in findings)), len(book.rules)
     match form:
         case CheckFormat.JSON:
             from govrules.report.json import as_json
 
-            print(as_json({"findings": [_entry(each) for each in found]}, indent=2))
+            entries = [_entry(each) for each in (found if checked is None else read)]
+            if checked is not None:
+                entries += [_entry(_diagnostic(each, chosen)) | each.to_dict() for each in findings]
+            answer: dict[str, object] = {"findings": entries}
+            if checked is not None:
+                answer["not_looked_for"] = list(checked.not_looked_for)
+            print(as_json(answer, indent=2))
         case CheckFormat.SARIF:
             from govrules.report.json import as_json
             from govrules.report.sarif import sarif
 
             print(as_json(sarif(found), indent=2))
         case CheckFormat.TEXT:
-            for line in _text(found, rules, language(lang), paint_for(sys.stdout)):
+            for line in _text(found, rules, chosen, paint_for(sys.stdout)):
                 print(line)
+            if checked is not None and checked.not_looked_for:
+                codes = f"{checked.not_looked_for[0]}–{checked.not_looked_for[-1]}"
+                print(
+                    f"未查找 {codes}：需要求解器，请运行 pip install 'govrules[check]'"
+                    if chosen == "zh"
+                    else f"not looked for: {codes}, which need the solver: pip install 'govrules[check]'"
+                )
     if any(each.level is Level.ERROR for each in found):
         raise typer.Exit(1)
 
@@ -89,7 +111,7 @@ def _text(found: Iterable[Diagnostic], rules: int | None, lang: str, paint: Pain
         what = paint(f"{each.level} {each.code}", styles[each.level])
         yield f"{each.place}: {what}: {harmless(each.message)}"
         if each.help:
-            yield f"  help: {harmless(each.help)}"
+            yield "  help: " + "\n".join(harmless(line) for line in each.help.split("\n"))
     told = ", ".join(f"{n} {level}{'' if n == 1 else 's'}" for level, n in counts.items())
     if lang == "zh":
         told = f"错误 {counts[Level.ERROR]}，警告 {counts[Level.WARNING]}，提示 {counts[Level.NOTE]}"
@@ -98,6 +120,23 @@ def _text(found: Iterable[Diagnostic], rules: int | None, lang: str, paint: Pain
             f"{rules} 条规则：{told}" if lang == "zh" else f"{rules} rule{'' if rules == 1 else 's'}: {told}"
         )
     yield paint(told, "bad" if counts[Level.ERROR] else "good")
+
+
+def _diagnostic(finding: Finding, lang: str) -> Diagnostic:
+    """A finding as a diagnostic: at its first rule, with the provisions and the witness as help."""
+    from govrules.model.source import Diagnostic, Place
+
+    zh = lang == "zh"
+    what = finding.message.in_(lang)
+    if finding.rules:
+        what = " · ".join(finding.rules) + ("：" if zh else ": ") + what
+    parts = list(finding.provisions) if len(finding.provisions) > 1 else []
+    if finding.accepted is not None:
+        parts.append(("已接受：" if zh else "accepted: ") + finding.accepted.in_(lang))
+    if finding.witness is not None:
+        parts.append(("见证记录：" if zh else "witness:") + "\n" + finding.witness.to_yaml())
+    told = "\n".join(parts).replace("\n", "\n    ") or None
+    return Diagnostic(finding.code, finding.place or Place("."), what, told, finding.level)
 
 
 def _entry(each: Diagnostic) -> dict[str, object]:
