@@ -42,6 +42,7 @@ def sample(
     """Write a sample workbook: made-up records of an office, and a few real ones."""
     from govrules.cli.language import language
     from govrules.cli.sources import rulebook
+    from govrules.cli.terminal import progress
     from govrules.report.layout import harmless
     from govrules.report.record_workbook import write_records
     from govrules.testing.sample import sample as make
@@ -51,7 +52,11 @@ def sample(
     spoken = language(lang)
     tables = list(make(records, seed, spoken))
     types = rulebook(None).rules.record_types
-    written = write_records(file, _sheets(tables, types), _note(tables, types, seed, spoken), spoken)
+    note = _note(tables, types, seed, spoken)
+    total = sum(table.made_up + table.real for table in tables)
+    with progress("示例" if spoken == "zh" else "sample") as bar:
+        told_of = None if bar is None else (lambda done: bar(done, total))
+        written = write_records(file, _sheets(tables, types), note, spoken, told_of)
     shown = harmless(str(file))
     told = (
         f"已写入 {shown}：{len(tables)} 张表，{written:,} 行（编造的记录，另有少数真实记录，见首张表）"

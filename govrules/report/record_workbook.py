@@ -8,7 +8,7 @@ The same rows give the same bytes: no clock is looked at, and every date in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,6 +28,7 @@ MOST_ROWS = 1_048_575  # of a sheet, below its head: the limit of the format
 _YES, _NO, _EMPTY_SET = Text("是", "yes"), Text("否", "no"), Text("无", "none")
 _SEPARATOR = Text("、", "; ")
 _ROWS_TO_FILL = 2000  # how far down the drop-down lists of an empty workbook reach
+_ROWS_A_STEP = 500
 _LONGEST_LIST = 255  # characters of a list that stands in the cell's own rule: the limit of the format
 
 
@@ -40,9 +41,16 @@ class RecordSheet:
     rows: Iterable[Mapping[str, Fact | None]]
 
 
-def write_records(path: Path, sheets: Iterable[RecordSheet], note: Sequence[str], lang: str) -> int:
+def write_records(
+    path: Path,
+    sheets: Iterable[RecordSheet],
+    note: Sequence[str],
+    lang: str,
+    advance: Callable[[int], None] | None = None,
+) -> int:
     """Write a workbook of records with a first sheet for people; gives how many rows there are.
 
+    `advance` is told now and then how many rows have been written.
     Raises GovrulesError where the file cannot be written, or a sheet would be longer than the format allows.
     """
     written = 0
@@ -59,6 +67,8 @@ def write_records(path: Path, sheets: Iterable[RecordSheet], note: Sequence[str]
                 for column, field in enumerate(fields):
                     _write_fact(page, at, column, row.get(field.id), field, formats, lang)
                 written += 1
+                if advance is not None and written % _ROWS_A_STEP == 0:
+                    advance(written)
     return written
 
 

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from govrules.model.record import Unfit, UnfitCode
+from govrules.model.record_types import ROSTER
 from govrules.model.rulebook import Rules
 from govrules.model.source import Text
 from govrules.model.verdict import Status, Verdict
@@ -316,6 +317,8 @@ class _Page:
     def field_label(self, type_id: str, name: str) -> str:
         found = self.audited.rules.record_types.get(type_id)
         field = None if found is None else found.fields.get(name)
+        if field is None and (roster := self.audited.rules.record_types.get(ROSTER)) is not None:
+            field = roster.fields.get(name)  # which units a quota is for is read from the roster
         return name if field is None else _named(field.label, name, self.lang)
 
 
