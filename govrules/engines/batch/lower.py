@@ -233,7 +233,8 @@ def lower_records(
             found.append(judge.lower(rule))
         except NotLowered as refused:
             raise NotLowered(f"`{rule.id}`: {refused.message}", refused.help) from None
-    return Lowered(record_type, source, dialect, steps, tuple(found), tuple(judge.calendars))
+    named = tuple(counting.calendar.name for counting in judge.calendars.values())
+    return Lowered(record_type, source, dialect, steps, tuple(found), named)
 
 
 def rules_of(rules: Rules, record_type: str) -> list[Rule]:
