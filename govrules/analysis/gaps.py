@@ -13,7 +13,7 @@ from govrules.analysis.coverage import coverage
 from govrules.analysis.finding import FINDINGS, Finding
 from govrules.analysis.meaning import fields_read
 from govrules.model.expr import Contains, Expr, Literal, fields_of, walk
-from govrules.model.record_types import ROSTER, FieldType
+from govrules.model.record_types import ROSTER, FieldType, RecordType
 from govrules.model.rule import Deadline, FixedDate, Holds, Includes, Lasting, Present, Quota, Rule
 from govrules.model.rulebook import Rules
 from govrules.model.source import Place, Text
@@ -46,7 +46,7 @@ def _fields(rules: Rules) -> Iterator[Finding]:
     shipped = shipped_folder()
     whole = set(shipped_ids(shipped)) <= set(rules.instruments)
     for record_type in rules.record_types.values():
-        if not whole and record_type.place is not None and _lies_in(record_type.place.file, shipped):
+        if not whole and _is_shipped(record_type, shipped):
             continue
         of_type = [rule for rule in rules if rule.record == record_type.id]
         if not of_type or record_type.id == ROSTER:
@@ -81,8 +81,10 @@ def _fields(rules: Rules) -> Iterator[Finding]:
                     )  # fmt: skip
 
 
-def _lies_in(file: str, folder: Path) -> bool:
-    return Path(file).resolve().is_relative_to(folder.resolve())
+def _is_shipped(record_type: RecordType, folder: Path) -> bool:
+    name = f"records/{record_type.id}.yaml"
+    told = record_type.place
+    return told is not None and told.file == f"{folder.name}/{name}" and (folder / name).is_file()
 
 
 def _spoken(rules: list[Rule]) -> set[str]:

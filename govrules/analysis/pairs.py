@@ -188,7 +188,7 @@ def _two_deadlines(bench: Bench, one: Rule, two: Rule, together: InForce) -> Ite
         witness = _late(bench, local, upper, looser)
         if above is upper:
             yield _made(bench, "GR807", (local, upper), shared[0], said, witness, _stretches(looser))
-        elif len(looser) == len(days) and _covers(bench, upper, local):
+        elif above is None and len(looser) == len(days) and _covers(bench, upper, local):
             yield _made(bench, "GR808", (local, upper), shared[0], said, witness, _stretches(looser))
 
 
