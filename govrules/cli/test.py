@@ -1,4 +1,4 @@
-"""`govrules test`: the examples that rules carry, run.
+"""`govrules test`: the examples that rules carry, run; on demand their boundary cases and their mutants.
 
 Comes in: folders, instruments or rules. Goes out: what failed and a count; exit code 1 if any did.
 """
@@ -15,8 +15,11 @@ import typer
 from govrules.cli.options import Format, Lang, TextOrJson
 
 if TYPE_CHECKING:
+    from govrules.model.rule import Example
+    from govrules.model.rulebook import Rules
     from govrules.report.layout import Paint
     from govrules.testing.examples import ExampleResult
+    from govrules.testing.mutation import MutantResult
 
 
 def run(
@@ -28,6 +31,23 @@ def run(
             show_default=False,
         ),
     ] = None,
+    boundaries: Annotated[
+        bool,
+        typer.Option("--boundaries", help="Write the cases at the boundaries of each rule, and check them."),
+    ] = False,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Change the rules a little; tell what no example notices.")
+    ] = False,
+    suggest: Annotated[
+        bool,
+        typer.Option("--suggest", help="With --mutate: an example that would notice it, if one is near."),
+    ] = False,
+    least: Annotated[
+        float,
+        typer.Option(
+            "--least", metavar="PERCENT", help="With --mutate: exit 1 if fewer are noticed.", min=0, max=100
+        ),
+    ] = 0.0,
     form: Format = TextOrJson.TEXT,
     lang: Lang = None,
 ) -> None:
@@ -42,15 +62,49 @@ def run(
         results = book.test(progress=advance)
     bare = [rule.id for rule in book.rules if not rule.examples]
     failed = [result for result in results if not result.passed]
+    paint = paint_for(sys.stdout)
+    told = _json(results, bare)
+    lines = [_text(results, bare, spoken, paint)]
+    found = bool(failed)
+    if boundaries:
+        from govrules.cli import boundaries as at_boundaries
+        from govrules.testing.boundaries import run_boundaries
+
+        with progress("边界" if spoken == "zh" else "boundaries") as advance:
+            cases = run_boundaries(book.rules, advance)
+        found = found or not all(each.passed for each in cases)
+        told["boundaries"] = at_boundaries.as_dict(cases)
+        lines.append(at_boundaries.text(cases, spoken, paint))
+    if mutate:
+        from govrules.cli import mutants
+        from govrules.testing.mutation import run_mutants
+
+        with progress("变异" if spoken == "zh" else "mutants") as advance:
+            tried = run_mutants(book.rules, advance)
+        suggested = _suggested(book.rules, tried) if suggest else {}
+        found = found or mutants.score(tried) < least
+        told["mutation"] = mutants.as_dict(tried, suggested)
+        lines.append(mutants.text(tried, suggested, spoken, paint))
     if form is TextOrJson.JSON:
         from govrules.report.json import as_json
 
-        print(as_json(_json(results, bare), indent=2))
+        print(as_json(told, indent=2))
     else:
-        for line in _text(results, bare, spoken, paint_for(sys.stdout)):
-            print(line)
-    if failed:
+        for each in lines:
+            for line in each:
+                print(line)
+    if found:
         raise typer.Exit(1)
+
+
+def _suggested(rules: Rules, tried: Sequence[MutantResult]) -> dict[int, Example]:
+    """For the mutants not noticed, by position, an example that would notice it, where one is near."""
+    from govrules.testing.witnesses import witness
+
+    found = {
+        at: witness(rules, each.original, each.mutant) for at, each in enumerate(tried) if not each.noticed
+    }
+    return {at: example for at, example in found.items() if example is not None}
 
 
 def _text(results: Sequence[ExampleResult], bare: Sequence[str], lang: str, paint: Paint) -> Iterator[str]:

@@ -34,8 +34,6 @@ from govrules.model.verdict import iso
 
 def to_yaml(rule: Rule, record_type: RecordType, instrument: Instrument) -> str:
     """The text of a rule file; what is as the instrument has it (time in force, calendar) is left out."""
-    import yaml
-
     content: dict[str, Any] = {"title": _text(rule.title), "provision": rule.provision}
     content["clause"] = rule.clauses[0] if len(rule.clauses) == 1 else list(rule.clauses)
     content["duty"] = str(rule.duty)
@@ -69,9 +67,21 @@ def to_yaml(rule: Rule, record_type: RecordType, instrument: Instrument) -> str:
         content["notes"] = rule.notes
     if rule.examples:
         content["examples"] = [_example(example, quota=rule.kind == "quota") for example in rule.examples]
-    return yaml.dump(
+    return _dumped(content)
+
+
+def example_to_yaml(example: Example, *, quota: bool) -> str:
+    """The text of one example, as it stands in the list `examples` of a rule file."""
+    return _dumped([_example(example, quota=quota)])
+
+
+def _dumped(content: Any) -> str:
+    import yaml
+
+    text: str = yaml.dump(
         content, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None, Dumper=_dumper()
     )
+    return text
 
 
 def _dumper() -> Any:

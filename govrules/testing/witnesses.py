@@ -93,6 +93,9 @@ def _near(rules: Rules, rule: Rule, mutant: Mutant, original: Judge, changed: Ju
     changes = []
     for number, example in enumerate(rule.examples, start=1):
         moments = _moments(rules, rule, example, original, changed)
+        moments += [
+            day for day in (rule.in_force.first, rule.in_force.last) if _shifted(rule, mutant) and day
+        ]
         changes.append((number, example, list(_changes(rules, rule, mutant, example, moments))))
     for number, example, singles in changes:
         for change in singles:
@@ -105,6 +108,10 @@ def _near(rules: Rules, rule: Rule, mutant: Mutant, original: Judge, changed: Ju
             ):
                 note = f"example {number}, {one.note} and {two.note.removeprefix('but ')}"
                 yield replace(two.of(one.of(example)), note=note, place=None)
+
+
+def _shifted(rule: Rule, mutant: Mutant) -> bool:
+    return rule.in_force != mutant.rule.in_force
 
 
 def _moments(
