@@ -161,14 +161,14 @@ def _two_deadlines(bench: Bench, one: Rule, two: Rule, together: InForce) -> Ite
     above = _above(bench, one, two)
     if not same_start:
         if not same:
-            first_longer = [day for day, x, y in dues if x > y]
-            second_longer = [day for day, x, y in dues if x < y]
-            longer, shorter, bad = (one, two, first_longer) if first_longer else (two, one, second_longer)
-            yield _made(
-                bench, "GR811", (longer, shorter), shared[0],
-                _apart(longer, shorter, shared[0], bad, days, mixed=bool(first_longer and second_longer)),
-                _late(bench, longer, shorter, bad), _stretches(bad),
-            )  # fmt: skip
+            for longer, shorter in ((one, two), (two, one)):
+                bad = [day for day, x, y in dues if (x > y if longer is one else y > x)]
+                if bad:
+                    yield _made(
+                        bench, "GR811", (longer, shorter), shared[0],
+                        _apart(longer, shorter, shared[0], bad, days),
+                        _late(bench, longer, shorter, bad), _stretches(bad),
+                    )  # fmt: skip
         return
     if same:
         if (_covers(bench, one, two) and _covers(bench, two, one) and set(a.acts) == set(b.acts)) or (
@@ -192,20 +192,16 @@ def _two_deadlines(bench: Bench, one: Rule, two: Rule, together: InForce) -> Ite
             yield _made(bench, "GR808", (local, upper), shared[0], said, witness, _stretches(looser))
 
 
-def _apart(
-    longer: Rule, shorter: Rule, act: str, bad: Sequence[date], days: Sequence[date], mixed: bool
-) -> Text:
+def _apart(longer: Rule, shorter: Rule, act: str, bad: Sequence[date], days: Sequence[date]) -> Text:
     told = _on(bad, days)
     starts = tuple(
         rule.requires.starts[0] for rule in (longer, shorter) if isinstance(rule.requires, Deadline)
     )
-    zh = "；其余日期不宽" if mixed else ""
-    en = "; not so from the others" if mixed else ""
     return Text(
         f"`{act}` 有两个期限：自 `{starts[0]}` {_limit(longer)[0].label('zh')}，自 `{starts[1]}` "
-        f"{_limit(shorter)[0].label('zh')}。两者同日起算时，{told.zh}，前者较宽{zh}",
+        f"{_limit(shorter)[0].label('zh')}。两者同日起算时，{told.zh}，前者较宽",
         f"two limits for `{act}`: {_limit(longer)[0]} from `{starts[0]}`, {_limit(shorter)[0]} from "
-        f"`{starts[1]}`; counted from one day, {told.en}, the first is the longer{en}",
+        f"`{starts[1]}`; counted from one day, {told.en}, the first is the longer",
     )
 
 

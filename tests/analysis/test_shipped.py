@@ -60,19 +60,17 @@ def test_the_window_of_2018_and_that_of_2019_are_set_side_by_side(checked: Check
 
 
 def test_30_calendar_days_outlast_20_working_days_in_some_weeks_only(checked: Checked) -> None:
-    (found,) = (
-        each
-        for each in checked
-        if set(each.rules)
-        == {
-            "cn/regulation-2019/late-publication-on-suggestion",
-            "cn/shanghai/baoshan-2020/late-conversion",
-        }
+    suggested, converted = (
+        "cn/regulation-2019/late-publication-on-suggestion",
+        "cn/shanghai/baoshan-2020/late-conversion",
     )
-    days = sum((last - first).days + 1 for first, last in found.dates)
-    assert days == 29
-    assert found.dates[0][0] == date(2020, 5, 29)
-    assert found.dates[-1][1] == date(2020, 10, 4)
+    dates = {each.rules: each.dates for each in checked if set(each.rules) == {suggested, converted}}
+    longer = dates[converted, suggested]
+    shorter = dates[suggested, converted]
+    assert sum((last - first).days + 1 for first, last in shorter) == 29
+    assert (shorter[0][0], shorter[-1][1]) == (date(2020, 5, 29), date(2020, 10, 4))
+    assert longer[0][0] == date(2020, 4, 20)
+    assert not {first for first, _ in longer} & {first for first, _ in shorter}
 
 
 def test_the_page_of_findings_is_what_the_table_says() -> None:
