@@ -18,7 +18,7 @@ from govrules.analysis.finding import FINDINGS, Finding, Witness
 from govrules.analysis.meaning import Bench
 from govrules.calendars.count import count
 from govrules.calendars.limit import Conventions, Limit
-from govrules.model.rule import Deadline, Duty, InForce, Lasting, Quota, Rule
+from govrules.model.rule import Deadline, Duty, InForce, Lasting, Order, Quota, Rule
 from govrules.model.source import Level, Text
 
 _ONE_DAY = timedelta(days=1)
@@ -420,6 +420,9 @@ def _formulas(bench: Bench, one: Rule, two: Rule, together: InForce) -> Iterator
             bench, "GR805", (one, two), ";".join(sorted(shared)),
             Text("没有记录能同时满足两者", "no record satisfies both"), witness, (),
         )  # fmt: skip
+        return
+    if isinstance(one.requires, Order) != isinstance(two.requires, Order):
+        # An order asks nothing of an act that has not happened: it never takes the place of a duty to do it.
         return
     forward = solver.record(*binds, first, z3.Not(second)) is None
     backward = solver.record(*binds, second, z3.Not(first)) is None

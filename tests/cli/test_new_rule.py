@@ -25,7 +25,9 @@ def test_a_new_rule_of_every_kind_passes_at_once(govrules: Type, own: Path) -> N
         text = (own / f"plan-2020/bad-{kind}.yaml").read_text(encoding="utf-8")
         assert text.count("- given:") >= 2
     assert govrules("test", str(own)).code == 0
-    assert govrules("check", str(own)).out == "11 rules: 0 errors, 0 warnings, 0 notes\n"
+    checked = govrules("check", str(own))
+    assert checked.code == 0
+    assert "11 rules: 0 errors, 0 warnings" in checked.out
 
 
 def test_a_new_rule_passes_for_a_time_whose_calendar_is_not_yet_published(govrules: Type, own: Path) -> None:
