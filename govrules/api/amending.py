@@ -49,6 +49,26 @@ def with_rules(rules: Rules, changed: Mapping[str, Rule], what: str) -> Rules:
     return replace(rules, rules=dict(changed), fingerprint=mark)
 
 
+def joined(one: Rules, other: Rules) -> Rules:
+    """The instruments, record types, rules and calendars of both.
+
+    Raises GovrulesError where an id means one thing here and another there.
+    """
+    parts: dict[str, dict[str, Any]] = {}
+    for part in ("instruments", "record_types", "rules", "calendars"):
+        here, there = getattr(one, part), getattr(other, part)
+        for name in here.keys() & there.keys():
+            same = part == "calendars" and here[name].edition == there[name].edition
+            if not same and here[name] != there[name]:
+                raise GovrulesError(
+                    f"both rulebooks have `{name}`, and it is not the same in them",
+                    help="give one of them another name, or take one out first with `without`",
+                )
+        parts[part] = {**there, **here}
+    mark = sha256("\n".join(sorted((one.fingerprint, other.fingerprint))).encode()).hexdigest()
+    return replace(one, fingerprint=mark, **parts)
+
+
 def _within(rules: Rules, rule: Rule, wanted: Any) -> Rule:
     limit = wanted if isinstance(wanted, Limit) else parse_limit(str(wanted))
     match rule.requires:

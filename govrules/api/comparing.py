@@ -28,8 +28,8 @@ CHANGE_COLUMNS = (
     "old_status", "old_reason", "old_due", "old_late_by",
     "new_status", "new_reason", "new_due", "new_late_by",
 )  # fmt: skip
-CHANGES = ("newly-in-breach", "newly-in-order", "other")
-"""What a change is: a breach that was none, a breach that no longer is one, anything else."""
+CHANGES = ("newly-in-breach", "newly-in-order", "other", "moved")
+"""What a change is: a breach that was none, one that no longer is, another verdict; the same with another due day."""
 
 _TOLD = ("status", "reason", "due", "late_by")
 _NOT_MEANING = {"title", "notes", "examples", "place", "clauses", "unverified", "assumed"}
@@ -39,7 +39,8 @@ _NOT_MEANING = {"title", "notes", "examples", "place", "clauses", "unverified", 
 class Comparison:
     """Whose verdict changes from the old rulebook to the new one, on the same records at the same moment.
 
-    `changes` is a DataFrame of `CHANGE_COLUMNS`, newly in breach first, then newly in order; a verdict that
+    `changes` is a DataFrame of `CHANGE_COLUMNS`, newly in breach first, then newly in order, last those in which
+    only the due day or the lateness moves; a verdict that
     only one rulebook gives has nulls on the other side. `audits` are those of the rules that differ.
     """
 
@@ -63,6 +64,7 @@ class Comparison:
         changed["change"] = CHANGES[2]
         changed.loc[~was & is_now, "change"] = CHANGES[0]
         changed.loc[was & ~is_now, "change"] = CHANGES[1]
+        changed.loc[_equal(changed, "status") & _equal(changed, "reason"), "change"] = CHANGES[3]
         provisions = {rule.id: rule.provision for book in (self.old, self.new) for rule in book.rules}
         changed["provision"] = changed["rule"].map(provisions)
         changed = _with_places(changed, self.audits[1])

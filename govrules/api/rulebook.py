@@ -119,6 +119,15 @@ class Rulebook:
         gone = {self.rule(name).id for name in names}
         return self.select(id for id in self.rules.rules if id not in gone)
 
+    def joined(self, other: Rulebook) -> Rulebook:
+        """A new rulebook with the rules of both: how a rule of one's own folder is added to a book in hand.
+
+        Raises GovrulesError where both have something of the same id that is not the same.
+        """
+        from govrules.api.amending import joined
+
+        return Rulebook(joined(self.rules, other.rules), (*self.notes, *other.notes))
+
     def to_yaml(self, rule: str) -> str:
         """A rule as the text of a rule file: what an amended rule would be written as."""
         from govrules.reading.rule_text import to_yaml

@@ -27,12 +27,14 @@ class CompareFormat(StrEnum):
     CSV = "csv"
 
 
+_KINDS = ("newly-in-breach", "newly-in-order", "other", "moved")
 _SHOWN = 20
 _WORDS = {
     "zh": {
         "newly-in-breach": "新违反",
         "newly-in-order": "不再违反",
         "other": "其他变化",
+        "moved": "仅期限变化",
         "rules": "{n} 条规则不同",
         "none": "没有判定发生变化",
         "more": "另有 {n} 项：--format csv",
@@ -45,6 +47,7 @@ _WORDS = {
         "newly-in-breach": "newly in breach",
         "newly-in-order": "no longer in breach",
         "other": "other changes",
+        "moved": "only the due day moves",
         "rules": "{n} rules differ",
         "none": "no verdict changes",
         "more": "{n} more: --format csv",
@@ -127,7 +130,7 @@ def _text(found: Comparison, lang: Spoken) -> Iterator[str]:
     if changes.empty:
         yield words["none"]
         return
-    for kind in ("newly-in-breach", "newly-in-order", "other"):
+    for kind in _KINDS:
         of_kind = changes[changes["change"] == kind]
         if of_kind.empty:
             continue
@@ -150,7 +153,7 @@ def _text(found: Comparison, lang: Spoken) -> Iterator[str]:
         totals = found.totals(by)
         yield ""
         yield words[by]
-        head = ("", *(words[kind] for kind in ("newly-in-breach", "newly-in-order", "other")))
+        head = ("", *(words[kind] for kind in _KINDS))
         body = [
             (f"  {harmless(str(row[0]))}" if row[0] == row[0] else "  –", *(str(n) for n in row[1:]))
             for row in totals.head(_SHOWN).itertuples(index=False)

@@ -40,9 +40,10 @@ def last_day(
                 day += _DAY
                 left -= works(day)
         case Unit.MONTHS:
+            of_month = day.day
             for _ in range(limit.n):
                 day = day.replace(day=1) + timedelta(days=monthrange(day.year, day.month)[1])
-            day = day.replace(day=min(start.day, monthrange(day.year, day.month)[1]))
+            day = day.replace(day=min(of_month, monthrange(day.year, day.month)[1]))
         case Unit.HOURS:
             raise ValueError("hours have no last day")
     if rolls and conventions.last_day == "roll" and limit.unit is not Unit.WORKING_DAYS:
