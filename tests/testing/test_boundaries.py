@@ -62,12 +62,18 @@ def test_a_deadline_is_tried_where_counting_is_hard() -> None:
         assert about in told
 
 
-@pytest.mark.parametrize("name", ["late-conversion", "cn/regulation-2019/late-reply", "cn/regulation-2019/late-publication"])
+@pytest.mark.parametrize(
+    "name", ["late-conversion", "cn/regulation-2019/late-reply", "cn/regulation-2019/late-publication"]
+)
 def test_every_change_of_a_limit_fails_at_a_boundary(name: str) -> None:
     """The cases of the rule as it stands, judged by a rule that counts otherwise."""
     rule = BOOK.rule(name)
     alone = replace(BOOK.rules, rules={rule.id: rule})
-    changed = [each for each in mutants(rule) if each.kind in ("limit", "roll") and "within" in each.change or each.kind == "roll"]
+    changed = [
+        each
+        for each in mutants(rule)
+        if (each.kind in ("limit", "roll") and "within" in each.change) or each.kind == "roll"
+    ]
     assert changed
     for mutant in changed:
         other = replace(alone, rules={rule.id: mutant.rule})
@@ -75,7 +81,10 @@ def test_every_change_of_a_limit_fails_at_a_boundary(name: str) -> None:
         assert failed, mutant.change
 
 
-@pytest.mark.parametrize("limit", ["1 working day", "20 working days", "30 calendar days", "10 calendar days", "1 month", "6 months"])
+@pytest.mark.parametrize(
+    "limit",
+    ["1 working day", "20 working days", "30 calendar days", "10 calendar days", "1 month", "6 months"],
+)
 @pytest.mark.parametrize("start_day", ["day-after", "rolled", "same-day"])
 @pytest.mark.parametrize("roll", ["roll", "keep"])
 def test_the_naive_count_is_the_count(limit: str, start_day: str, roll: str) -> None:
@@ -85,4 +94,6 @@ def test_the_naive_count_is_the_count(limit: str, start_day: str, roll: str) -> 
     conventions = Conventions(start_day=start_day, last_day=rolls)  # type: ignore[arg-type]
     for at in range(366):
         start = date.fromordinal(date(2020, 1, 1).toordinal() + at)
-        assert last_day(start, parsed, conventions, cn.is_working) == count(cn, parsed, start, conventions).due, start
+        assert (
+            last_day(start, parsed, conventions, cn.is_working) == count(cn, parsed, start, conventions).due
+        ), start

@@ -37,7 +37,9 @@ def test_the_examples_of_the_shipped_rules_notice_95_of_100_mutants() -> None:
 def test_every_mutant_that_none_notices_stands_on_the_page() -> None:
     """The page says of each why it is left; one that is noticed by now has no place there."""
     open_ = {(each.original.id, each.mutant.change) for each in shipped() if not each.noticed}
-    rows = [line.split("|") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `cn/")]
+    rows = [
+        line.split("|") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `cn/")
+    ]
     listed = {(row[1].strip().strip("`"), row[2].strip().strip("`")) for row in rows}
     assert listed == open_
 

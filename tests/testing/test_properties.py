@@ -12,7 +12,9 @@ from govrules.testing import properties_of
 from govrules.testing.mutation import mutants
 from govrules.testing.properties import by_duckdb, by_events, by_reference
 
-TestNationalRules = properties_of("cn/regulation-2019", "cn/regulation-2008", max_examples=15, boundaries=False)
+TestNationalRules = properties_of(
+    "cn/regulation-2019", "cn/regulation-2008", max_examples=15, boundaries=False
+)
 TestBaoshan = properties_of("cn/shanghai/baoshan-2020", max_examples=5, boundaries=False)
 
 BOOK = gr.load("cn/shanghai/baoshan-2020")
@@ -36,7 +38,9 @@ def test_the_three_engines_are_asked_and_say_something() -> None:
         "replied_on": "2020-05-06",
     }
     records = [BOOK.record(facts)]
-    rules = replace(BOOK.rules, rules={id: r for id, r in BOOK.rules.rules.items() if r.record == "application"})
+    rules = replace(
+        BOOK.rules, rules={id: r for id, r in BOOK.rules.rules.items() if r.record == "application"}
+    )
     rows = by_reference(rules, records, BOOK.rules.rules[BOOK.rule("late-conversion").id].in_force.last)  # type: ignore[arg-type]
     assert any(row["status"] == Status.VIOLATED.value for row in rows)
     as_of = BOOK.rule("late-conversion").in_force.last
