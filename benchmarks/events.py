@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import govrules as gr
-from benchmarks.measurement import Measurement
+from benchmarks.measurement import Measurement, Section
 from govrules.engines.events.engine import Engine
 from govrules.model.record import Record
 
 _DAY = date(2020, 4, 20)
 
 
-def measure(cases: tuple[int, ...] = (1_000, 10_000)) -> list[Measurement]:
+def section(cases: tuple[int, ...] = (1_000, 10_000)) -> Section:
     """The whole rulebook on applications; memory at some numbers of open cases (100,000 takes some minutes)."""
     book = gr.load()
     alone, wrapped = _alone(book), _posts(book, None)
@@ -41,7 +41,7 @@ def measure(cases: tuple[int, ...] = (1_000, 10_000)) -> list[Measurement]:
         rows.append(
             Measurement(f"memory at {number:,} open cases", peak, "MB", note="peak of the whole process")
         )
-    return rows
+    return Section("The event engine: events a second, the time of one post, and memory", rows)
 
 
 def _alone(book: gr.Rulebook) -> float:

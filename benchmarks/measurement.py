@@ -1,13 +1,14 @@
 """What a benchmark gives back, and how time is taken.
 
-In: a function to run. Out: its best time, as a number or as a row of the table. Knows no benchmark.
+In: a function to run. Out: its best time, as a number, a row of a table, or a section of the page. Knows no
+benchmark.
 """
 
 from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -28,6 +29,35 @@ class Measurement:
         return (self.at_most is None or self.value <= self.at_most) and (
             self.at_least is None or self.value >= self.at_least
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page: what was measured under one title, and what is to be said about it (Markdown)."""
+
+    title: str
+    rows: Sequence[Measurement]
+    text: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether every bound is kept."""
+        return all(row.kept for row in self.rows)
+
+    def markdown(self) -> str:
+        """The section as the page shows it: each measurement with its bound, then the text."""
+        lines = [f"## {self.title}", "", "| what | measured | bound | note |", "|---|---|---|---|"]
+        for row in self.rows:
+            bounds = [f"at most {row.at_most:g}"] if row.at_most is not None else []
+            bounds += [f"at least {row.at_least:g}"] if row.at_least is not None else []
+            bound = ", ".join(bounds) + ("" if row.kept else " **not kept**")
+            lines.append(f"| {row.what} | {shown(row.value)} {row.unit} | {bound} | {row.note} |")
+        return "\n".join([*lines, "", *([self.text, ""] if self.text else [])])
+
+
+def shown(value: float) -> str:
+    """A number with three digits that say something; a large one whole."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def best_time(run: Callable[[], object], repeats: int = 5) -> float:

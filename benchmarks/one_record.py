@@ -13,14 +13,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from benchmarks.by_hand import judge_by_hand
-from benchmarks.measurement import Measurement, best_time
+from benchmarks.measurement import Measurement, Section, best_time
 
 FOLDER = "cn/regulation-2019"
 NUMBER = 2_000
 AS_OF = date(2020, 12, 31)
 
 
-def measure() -> list[Measurement]:
+def section() -> Section:
     """The ratio of the reference interpreter to code by hand, and records a second."""
     import govrules as gr
     from govrules.calendars.calendar import calendar
@@ -52,11 +52,12 @@ def measure() -> list[Measurement]:
     turns = [(best_time(by_rule, 1), best_time(hand_written, 1)) for _ in range(9)]
     rule_time, hand_time = (min(times) for times in zip(*turns, strict=True))
     note = f"{len(chosen)} rules, {NUMBER:,} records, all columns, no explanation"
-    return [
+    found = [
         Measurement("one record, to Python by hand", rule_time / hand_time, "times", at_most=5, note=note),
         Measurement("records a second, by rule", NUMBER / rule_time, "records/s", note="one process"),
         Measurement("records a second, by hand", NUMBER / hand_time, "records/s", note="one process"),
     ]
+    return Section("One record against all rules of its type, beside Python by hand", found)
 
 
 def application(chance: random.Random) -> Mapping[str, Any]:

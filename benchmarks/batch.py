@@ -1,29 +1,29 @@
-"""`make bench`: how long an audit takes, beside SQL that an expert wrote by hand for the same columns.
+"""How long an audit by DuckDB takes, beside SQL that an expert wrote by hand for the same columns.
 
-Comes in: nothing (records are made up). Goes out: docs/benchmarks.md, a table and a plot, ratios first. Each
-measurement is a process of its own, so that its peak memory is its own. Two arguments narrow it down: the
-numbers of records, and how often each is repeated (`python -m benchmarks.bench 1000000 3`).
+Comes in: nothing (records are made up). Goes out: the ratios, every run, and a plot. Each run is a process
+of its own, so that its peak memory is its own; engine and SQL by hand take turns.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import platform
 import resource
 import statistics
 import subprocess
 import sys
 import time
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from benchmarks.measurement import Measurement, Section
 
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / "build" / "bench"
 AS_OF = "2021-06-30"
 BOOK = "cn/regulation-2019"
 MEMORY = "1200MB"
+NUMBERS = (1_000_000, 10_000_000)
+REPEATS = 3
 
 
 def engine(number: int) -> dict[str, float]:
@@ -102,87 +102,62 @@ def differences() -> int:
 def measured(what: str, number: int) -> dict[str, float]:
     """One measurement in a process of its own, with its peak memory in MB."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "benchmarks.bench", "--one", what, str(number)],
+        [sys.executable, "-W", "ignore", "-m", "benchmarks.batch", what, str(number)],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def main(numbers: list[int], repeats: int) -> None:
-    """Measure all, and write the page."""
+def section() -> Section:
+    """Engine and SQL by hand in turns, the ratios of their medians first."""
     from benchmarks.made_up import write
 
     WORK.mkdir(parents=True, exist_ok=True)
     found: dict[tuple[str, int], list[dict[str, float]]] = {}
     differ: dict[int, int] = {}
-    for number in numbers:
+    for number in NUMBERS:
         write(number, WORK / f"applications-{number}.parquet")
-        for _ in range(repeats):
+        for _ in range(REPEATS):
             for what in ("engine", "by_hand"):
                 found.setdefault((what, number), []).append(measured(what, number))
-                print(what, number, found[what, number][-1], flush=True)
+                print(f"  {what}, {number:,} records: {found[what, number][-1]}", flush=True)
         differ[number] = differences()
-    reference_rate = 5_000 / measured("reference", 5_000)["whole"]
-    (WORK / "results.json").write_text(
-        json.dumps(
-            {
-                "runs": [[*key, runs] for key, runs in found.items()],
-                "differ": differ,
-                "reference": reference_rate,
-            }
-        ),
-        encoding="utf-8",
-    )
-    page(found, differ, reference_rate)
+    rate = 5_000 / measured("reference", 5_000)["whole"]
+    plot(found)
+    return Section("All rules for applications, beside SQL by hand", ratios(found, rate), told(found, differ))
 
 
-def page(
-    found: dict[tuple[str, int], list[dict[str, float]]], differ: dict[int, int], reference_rate: float
-) -> None:
-    """Write docs/benchmarks.md and its plot."""
-    import duckdb
+def ratios(found: dict[tuple[str, int], list[dict[str, float]]], rate: float) -> list[Measurement]:
+    """The lines that are to be kept, from the medians."""
 
     def middle(what: str, number: int, part: str) -> float:
         return statistics.median(run[part] for run in found[what, number])
 
-    numbers = sorted({number for _, number in found})
-    lines = [
-        "# Benchmarks",
-        "",
-        "Written by `make bench`; medians of the runs below. Times are seconds of the clock.",
-        "",
-        (
-            f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
-            f"DuckDB {duckdb.__version__}, SQLGlot {version('sqlglot')}; load when written {os.getloadavg()[0]:.1f}. "
-            f"Memory limit given to DuckDB: {MEMORY}. Rulebook: `{BOOK}`."
-        ),
-        "",
-        "## Ratios",
-        "",
-        "| what | line | measured |",
-        "|---|---|---|",
-    ]
-    for number in numbers:
+    rows = []
+    for number in NUMBERS:
         for part, sink in (("violations", "violations to Parquet"), ("counts", "counts only")):
+            each = [
+                f"{engine[part] / hand[part]:.2f}"
+                for engine, hand in zip(found["engine", number], found["by_hand", number], strict=True)
+            ]
             ratio = middle("engine", number, part) / middle("by_hand", number, part)
-            lines.append(f"| {sink}, {number:,} records: engine to SQL by hand | 1.3 | {ratio:.2f} |")
-    if len(numbers) > 1:
-        small, large = numbers[0], numbers[-1]
-        for part in ("violations", "counts"):
-            growth = middle("engine", large, part) / middle("engine", small, part)
-            lines.append(
-                f"| {part}: {large:,} to {small:,} records | {large / small * 1.05:.1f} | {growth:.2f} |"
-            )
-    peak = max(run["peak_mb"] for run in found["engine", numbers[-1]])
-    lines.append(f"| peak memory at {numbers[-1]:,} records | 2,048 MB | {peak:,.0f} MB |")
-    lines += [
-        "",
-        "The engine counts all five statuses of every rule; the SQL by hand knows violations only. The engine also",
-        "looks at every row first, whether it fits its record type and whether an id is used twice (`take`); the",
-        "SQL by hand takes the file at its word.",
-        "",
-        "## Runs",
+            what = f"{sink}, {number:,} records, to SQL by hand"
+            rows.append(Measurement(what, ratio, "times", at_most=1.3, note=f"runs: {', '.join(each)}"))
+    small, large = NUMBERS
+    for part in ("violations", "counts"):
+        growth = middle("engine", large, part) / middle("engine", small, part)
+        rows.append(Measurement(f"{part}, {large:,} to {small:,} records", growth, "times", at_most=10.5))
+    peak = max(run["peak_mb"] for run in found["engine", large])
+    rows.append(Measurement(f"peak memory, {large:,} records", peak, "MB", at_most=2048))
+    rows.append(Measurement("the reference interpreter, reading included", rate, "records/s"))
+    return rows
+
+
+def told(found: dict[tuple[str, int], list[dict[str, float]]], differ: dict[int, int]) -> str:
+    """Every run, and what each of the two does."""
+    lines = [
+        f"Rulebook `{BOOK}`, as of {AS_OF}; {MEMORY} of memory for DuckDB.",
         "",
         "| who | records | take | counts | violations | peak MB |",
         "|---|---|---|---|---|---|",
@@ -193,44 +168,40 @@ def page(
                 f"{run[part]:.2f}" if part in run else "" for part in ("take", "counts", "violations")
             )
             lines.append(f"| {what.replace('_', ' ')} | {number:,} | {parts} | {run['peak_mb']:,.0f} |")
-    told = ", ".join(f"{each} of {number:,} records" for number, each in differ.items())
-    lines += [
-        "",
-        f"Violations that only one of the two found: {told}.",
-        f"The reference interpreter: {reference_rate:,.0f} records a second, reading included.",
-        "",
-        "![seconds by number of records](_static/benchmarks.svg)",
-        "",
-    ]
-    (ROOT / "docs" / "benchmarks.md").write_text("\n".join(lines), encoding="utf-8")
-    plot(found, numbers)
+    wrong = ", ".join(f"{each} of {number:,} records" for number, each in differ.items())
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"Violations that only one of the two found: {wrong}.",
+            "",
+            "![seconds by number of records](_static/benchmarks.svg)",
+        ]
+    )
 
 
-def plot(found: dict[tuple[str, int], list[dict[str, float]]], numbers: list[int]) -> None:
-    """Seconds for the violations, engine beside hand."""
+def plot(found: dict[tuple[str, int], list[dict[str, float]]]) -> None:
+    """Seconds for both sinks, engine beside hand."""
     import matplotlib as mpl
 
     mpl.use("svg")
     from matplotlib import pyplot as plt
 
-    figure, axes = plt.subplots(figsize=(6, 3.2))
-    marks: dict[str, Any] = {"engine": "o-", "by_hand": "s--"}
-    for what, mark in marks.items():
-        middles = [statistics.median(run["violations"] for run in found[what, number]) for number in numbers]
-        axes.plot(numbers, middles, mark, label=what.replace("_", " "))
-    axes.set(xlabel="records", ylabel="seconds", xscale="log", yscale="log", title="violations to Parquet")
-    axes.legend()
+    figure, both = plt.subplots(1, 2, figsize=(8, 3.2), sharey=True)
+    for axes, part, title in zip(
+        both, ("violations", "counts"), ("violations to Parquet", "counts only"), strict=True
+    ):
+        for what, mark in (("engine", "o-"), ("by_hand", "s--")):
+            middles = [statistics.median(run[part] for run in found[what, number]) for number in NUMBERS]
+            axes.plot(NUMBERS, middles, mark, label=what.replace("_", " "))
+        axes.set(xlabel="records", xscale="log", yscale="log", title=title)
+        axes.legend()
+    both[0].set(ylabel="seconds")
     figure.tight_layout()
-    figure.savefig(ROOT / "docs" / "_static" / "benchmarks.svg")
+    figure.savefig(ROOT / "docs" / "_static" / "benchmarks.svg", metadata={"Date": None})
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        result = {"engine": engine, "by_hand": by_hand, "reference": reference}[sys.argv[2]](int(sys.argv[3]))
-        result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps(result))
-    else:
-        chosen = (
-            [int(each) for each in sys.argv[1].split(",")] if len(sys.argv) > 1 else [1_000_000, 10_000_000]
-        )
-        main(chosen, int(sys.argv[2]) if len(sys.argv) > 2 else 3)
+    result = {"engine": engine, "by_hand": by_hand, "reference": reference}[sys.argv[1]](int(sys.argv[2]))
+    result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(result))
