@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from govrules.api.rulebook import Rulebook
     from govrules.explaining import Explanation, Lang
     from govrules.model.record import Record
+    from govrules.model.rulebook import Rules
     from govrules.reading.records import RecordSet
 
-ENGINES = ("duckdb", "reference", "spark")
+ENGINES = ("duckdb", "reference", "events", "spark")
 
 _COUNTED = tuple(str(status).replace("-", "_") for status in Status)
 SUMMARY_COLUMNS = ("rule", "duty", "record_type", *_COUNTED, "total")
@@ -226,7 +227,7 @@ def audit(
     progress: Progress | None = None,
 ) -> Audit:
     """Reads a source, judges it, and keeps what is needed to explain: see `Rulebook.audit`."""
-    from govrules.engines.reference import Interpreter, Tally
+    from govrules.engines.reference import Tally
 
     if engine not in (None, *ENGINES):
         raise GovrulesError(
@@ -246,13 +247,13 @@ def audit(
     units = found.roster
     # One table speaks of its own type only: what it does not hold of others is not missing, but not asked for.
     asked = None if record_type is None else [rule.id for rule in rules if rule.record == record_type]
-    interpreter, tally = Interpreter(rules), Tally(rules, moment, asked)
+    judge, tally = _judge_of(rules, engine), Tally(rules, moment, asked)
     verdicts: list[Verdict] = []
     total, done, named = sum(map(len, found.records.values())), 0, set[str]()
     for name, records in found.records.items():
         unit_field = rules.record_types[name].unit
         for record in records:
-            verdicts.extend(interpreter.judge(record, moment))
+            verdicts.extend(judge(record, moment))
             if name in tally.counts:
                 tally.add(record)
             if unit_field is not None and (unit := record.facts.get(unit_field)) is not None:
@@ -266,6 +267,18 @@ def audit(
     listed_units = None if units is None else {unit.id for unit in units}
     strangers = () if listed_units is None else tuple(sorted(named - listed_units))
     return Audit(book, moment, Verdicts(verdicts), found, units, strangers)
+
+
+def _judge_of(rules: Rules, engine: str | None) -> Callable[[Record, date | datetime], list[Verdict]]:
+    """What judges one record by all rules but quotas: the reference interpreter, or the event engine."""
+    if engine == "events":
+        from govrules.engines.events.engine import engine_of
+
+        moving = engine_of(rules)
+        return lambda record, moment: moving.judge(record, moment).verdicts
+    from govrules.engines.reference import Interpreter
+
+    return Interpreter(rules).judge
 
 
 LARGE_FILE, LARGE_TABLE = 3_000_000, 20_000

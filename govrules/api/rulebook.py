@@ -200,7 +200,8 @@ class Rulebook:
         `source`: a mapping from record types to tables (DataFrame, Arrow table, list of mappings), or one
         such table with `record_type`, or a path: an .xlsx workbook with a sheet per record type, a folder of
         CSV or Parquet files, one CSV, Parquet or JSON file. The roster is the table `unit`, or `roster`.
-        `engine`: `duckdb` for many records, `reference`; left out: what is quicker for the source.
+        `engine`: `duckdb` for many records, `reference`, `events` (durable-rules, for comparison), `spark`;
+        left out: what is quicker for the source.
         `progress(done, total)` is called now and then; total may be None.
 
         Raises RecordsError for a source that cannot be read; rows that do not fit are in `audit.unfit`.

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 import govrules as gr
+from govrules.cli.program import run
 from govrules.engines.events.changes import coded, plain
 from govrules.engines.events.counting import Quotas, Share
 from govrules.engines.events.engine import Engine, engine_of, judge_all
 from govrules.engines.reference import Interpreter, Tally, moment_of
 from govrules.model.record import Record
-from govrules.model.rulebook import Rules
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "batch"))
 from made_up import Maker
@@ -38,6 +38,14 @@ def test_every_shipped_example_has_the_same_verdicts(shipped: gr.Rulebook) -> No
                 assert list(judge_all(shipped.rules, [record], example.as_of)) == expected, rule.id
                 tried += 1
     assert tried > 500
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample workbook."""
+    path = tmp_path_factory.mktemp("sample") / "sample.xlsx"
+    assert run(["sample", str(path), "--lang", "en"]) == 0
+    return path
 
 
 def moved(maker: Maker, record: Record, of: random.Random) -> Record:
@@ -140,8 +148,14 @@ def test_many_monitors_of_a_rulebook_share_one_engine(shipped: gr.Rulebook) -> N
     assert engine_of(shipped.rules) is engine_of(shipped.rules)
 
 
-def made_up_rules(seed: int) -> Rules:
-    return Maker(seed).rules(5)
+def test_an_audit_by_events_is_the_reference_audit_quotas_and_unfit_rows_too(
+    shipped: gr.Rulebook, workbook: Path
+) -> None:
+    for as_of in ("2020-12-31", "2021-03-31T09:00"):
+        audits = {engine: shipped.audit(workbook, as_of, engine=engine) for engine in ("events", "reference")}
+        assert list(audits["events"].verdicts) == list(audits["reference"].verdicts)
+        assert audits["events"].to_dict() == audits["reference"].to_dict()
+        assert {v.rule for v in audits["events"].verdicts if shipped.rules.rules[v.rule].kind == "quota"}
 
 
 def test_the_audit_runs_through_it_in_any_order() -> None:
