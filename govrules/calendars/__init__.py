@@ -9,6 +9,7 @@ from govrules.calendars.count import Count, Pause, corresponding_day, count, cou
 from govrules.calendars.due import Due, DueError, due, read_moment
 from govrules.calendars.ledger import Ledger, LedgerDay, Why, ledger
 from govrules.calendars.limit import Conventions, Limit, LimitError, Unit, parse_limit
+from govrules.calendars.naive import Miscount, miscounts
 from govrules.calendars.published import CalendarError, DayKind
 from govrules.calendars.wording import Text, did_you_mean
 
@@ -24,6 +25,7 @@ __all__ = [
     "LedgerDay",
     "Limit",
     "LimitError",
+    "Miscount",
     "Pause",
     "Text",
     "Unit",
@@ -36,6 +38,7 @@ __all__ = [
     "due",
     "lateness",
     "ledger",
+    "miscounts",
     "parse_limit",
     "read_moment",
 ]

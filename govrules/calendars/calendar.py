@@ -165,6 +165,27 @@ class Calendar:
             day = date.fromordinal(ordinal)
             yield day, self.kind(day), self.holiday_name(day)
 
+    def overlooking(self, *kinds: DayKind) -> Calendar:
+        """The same calendar to one who overlooks days of some kinds: they are then what the week says.
+
+        >>> weeks = calendar("cn").overlooking(DayKind.HOLIDAY, DayKind.MAKE_UP_WORKING_DAY)
+        >>> weeks.is_working(date(2020, 10, 1)), weeks.is_working(date(2020, 4, 26))
+        (True, False)
+        """
+        return Calendar(
+            Published(
+                self.name,
+                self.edition,
+                self.country,
+                self.time_zone,
+                self.published_from,
+                self.published_until,
+                self.settled_until,
+                {day: listed for day, listed in self._days.items() if listed[0] not in kinds},
+                self._weekend,
+            )
+        )
+
     def rows(self, first: date = FIRST_DAY, last: date = LAST_DAY) -> dict[str, list[Any]]:
         """The table as columns, a row a day, for an engine that joins it.
 

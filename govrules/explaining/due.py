@@ -10,6 +10,7 @@ from html import escape
 from govrules.calendars.due import Due
 from govrules.explaining.html import STYLE, strip_html
 from govrules.explaining.ledgers import strip_of
+from govrules.explaining.months import MONTHS_STYLE, miscounts_html, months_html
 from govrules.explaining.text import strip_text
 
 
@@ -21,9 +22,10 @@ def due_text(due: Due, lang: str = "zh", *, ledger: bool = True, width: int = 10
 
 
 def due_html(due: Due, lang: str = "zh") -> str:
-    """The answer and its strip of days as a fragment of HTML."""
+    """The answer on the pages of a calendar (hours: as a strip of moments), and what careless counts would give."""
     language = "zh-CN" if lang == "zh" else "en"
+    count = months_html(due, lang) or strip_html(strip_of(due.ledger), lang)
     return (
-        f'<style>{STYLE}</style><div class="govrules-explanation" lang="{language}">'
-        f'<p class="gr-headline">{escape(due.line(lang))}</p>{strip_html(strip_of(due.ledger), lang)}</div>'
+        f'<style>{STYLE}{MONTHS_STYLE}</style><div class="govrules-explanation" lang="{language}">'
+        f'<p class="gr-headline">{escape(due.line(lang))}</p>{count}{miscounts_html(due, lang)}</div>'
     )

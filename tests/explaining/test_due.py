@@ -35,7 +35,15 @@ def test_holidays_that_move_the_last_day_are_named() -> None:
     assert "[10-02 to 10-08 National Day: moved on] · [10-09 moved to here]" in told
 
 
-def test_the_page_has_the_answer_and_the_strip() -> None:
+def test_the_page_has_the_answer_the_days_and_the_usual_mistakes() -> None:
     html = due_html(due("2020-06-24", "2 working days"), "en")
     assert "2 working days from Wednesday 2020-06-24: due by the end of Monday 2020-06-29" in html
-    assert html.count("<li ") == 6
+    assert "<caption>June 2020</caption>" in html
+    assert "Counts that are easily got wrong" in html
+
+
+def test_hours_have_no_page_of_a_calendar_but_their_moments() -> None:
+    html = due_html(due("2020-06-24T21:30", "24 hours"), "zh")
+    assert "<table><caption>" not in html
+    assert "06-25 21:30" in html
+    assert "当作整天，到当日 24:00" in html
