@@ -28,7 +28,8 @@ def last_day(
     if conventions.start_day == "rolled":
         while not works(day):
             day += _DAY
-    if conventions.start_day == "same-day":
+    same_day = conventions.start_day == "same-day"
+    if same_day and limit.unit is not Unit.MONTHS:
         day -= _DAY
     match limit.unit:
         case Unit.CALENDAR_DAYS:
@@ -40,10 +41,12 @@ def last_day(
                 day += _DAY
                 left -= works(day)
         case Unit.MONTHS:
+            # A month from and including the 1st ends on its last day: the corresponding day, less one.
             of_month = day.day
             for _ in range(limit.n):
                 day = day.replace(day=1) + timedelta(days=monthrange(day.year, day.month)[1])
             day = day.replace(day=min(of_month, monthrange(day.year, day.month)[1]))
+            day -= _DAY if same_day else timedelta(0)
         case Unit.HOURS:
             raise ValueError("hours have no last day")
     if rolls and conventions.last_day == "roll" and limit.unit is not Unit.WORKING_DAYS:
