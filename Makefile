@@ -63,7 +63,8 @@ lab: $(VENV)/.notebook ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --LabApp.extension_manager=readonly notebooks
 
 app: $(VENV)/.notebook ## serve the notebooks as pages with no code in sight
-	$(BIN)/voila --Voila.ip=127.0.0.1 notebooks
+	$(BIN)/voila --Voila.ip=127.0.0.1 --template=govrules --preheat_kernel=True --pool_size=2 \
+		--MappingKernelManager.cull_idle_timeout=1800 --MappingKernelManager.cull_interval=60 notebooks
 
 clean: ## remove all that was made here, but for .venv
 	rm -rf build dist docs/_build docs/reference/generated .mypy_cache .ruff_cache .pytest_cache \

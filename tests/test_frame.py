@@ -131,7 +131,16 @@ def test_the_wheel_holds_the_package_its_types_and_every_ruleset(wheel: Path) ->
 @pytest.mark.slow
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert tops == {"govrules", f"govrules-{PROJECT['version']}.dist-info"}
+    named = f"govrules-{PROJECT['version']}"
+    assert tops == {"govrules", f"{named}.dist-info", f"{named}.data"}
+
+
+@pytest.mark.slow
+def test_the_wheel_brings_what_jupyter_and_voila_look_for(wheel: Path) -> None:
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    shared = {path.relative_to(ROOT).as_posix() for path in (ROOT / "share").rglob("*") if path.is_file()}
+    assert "share/jupyter/voila/templates/govrules/index.html.j2" in shared
+    assert shared == {name.partition(".data/data/")[2] for name in inside if ".data/data/" in name}
 
 
 @pytest.mark.slow

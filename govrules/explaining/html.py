@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
+from govrules.explaining.appearance import colours
 from govrules.explaining.dates import clock_time, plain, weekday
 from govrules.explaining.parts import Day, DayMark, Line, Parts, Section, SectionKey, Strip
 from govrules.explaining.wording import say
@@ -19,25 +20,15 @@ from govrules.model.source import Text
 _LONGEST_STRIP = 400
 _ENDS = 30
 
-STYLE = """
+STYLE = (
+    colours(".govrules-explanation")
+    + """
 .govrules-explanation{
---gr-ink:var(--jp-content-font-color1,var(--vscode-foreground,#1f2328));
---gr-soft:var(--jp-content-font-color2,var(--vscode-descriptionForeground,#57606a));
---gr-paper:var(--jp-layout-color1,var(--vscode-editor-background,#ffffff));
---gr-line:var(--jp-border-color1,#afb8c1);--gr-tint:rgba(127,127,127,.14);
---gr-yes:#116329;--gr-no:#a40e26;--gr-unknown:#7d4e00;
 color:var(--gr-ink);background:var(--gr-paper);border:1px solid var(--gr-line);border-left-width:6px;
 border-radius:4px;padding:.7em 1em;margin:.4em 0;max-width:62em;line-height:1.5;overflow-wrap:anywhere;
 font-family:var(--jp-content-font-family,system-ui,
 "Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif);
 font-size:var(--jp-content-font-size1,14px)}
-@media (prefers-color-scheme:dark){.govrules-explanation{
---gr-ink:var(--jp-content-font-color1,var(--vscode-foreground,#e6edf3));
---gr-soft:var(--jp-content-font-color2,var(--vscode-descriptionForeground,#9da7b3));
---gr-paper:var(--jp-layout-color1,var(--vscode-editor-background,#0d1117));
---gr-line:var(--jp-border-color1,#57606a);--gr-yes:#56d364;--gr-no:#ff8f87;--gr-unknown:#e3b341}}
-[data-jp-theme-light="true"] .govrules-explanation{--gr-yes:#116329;--gr-no:#a40e26;--gr-unknown:#7d4e00}
-[data-jp-theme-light="false"] .govrules-explanation{--gr-yes:#56d364;--gr-no:#ff8f87;--gr-unknown:#e3b341}
 .govrules-explanation.gr-satisfied{border-left-color:var(--gr-yes)}
 .govrules-explanation.gr-violated{border-left-color:var(--gr-no)}
 .govrules-explanation.gr-undetermined{border-left-color:var(--gr-unknown)}
@@ -66,10 +57,9 @@ padding:1px 3px;text-align:center;font-size:.78em;line-height:1.3;break-inside:a
 .govrules-explanation ol.gr-strip li.gr-make-up{border-width:1px 1px 4px}
 .govrules-explanation ol.gr-strip li.gr-due{outline:2px solid var(--gr-ink);outline-offset:-1px}
 .govrules-explanation .gr-key{color:var(--gr-soft);font-size:.85em;margin-top:.2em}
-@media print{.govrules-explanation{color:#000;background:#fff;border-color:#000;max-width:none;
---gr-ink:#000;--gr-soft:#333;--gr-paper:#fff;--gr-line:#555;--gr-yes:#000;--gr-no:#000;--gr-unknown:#000;
---gr-tint:transparent}}
+@media print{.govrules-explanation{color:#000;background:#fff;border-color:#000;max-width:none}}
 """
+)
 
 
 def as_html(parts: Parts, lang: str) -> str:

@@ -1,0 +1,148 @@
+// Draws the fields that Python lists and sends back what a person enters; it decides nothing.
+
+const NOT_KNOWN = null;
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null && value !== false) made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+// What must be drawn anew when it changes; everything else is only re-worded.
+const shape = (fields) =>
+  JSON.stringify(fields.map((f) => [f.name, f.kind, f.wide ?? false, (f.options ?? []).map((o) => o.value)]));
+
+let forms = 0;
+
+function render({ model, el }) {
+  const prefix = `gr-form-${++forms}-`;
+  const root = element("div", { class: "gr-form", role: "group" });
+  el.append(root);
+  let drawn = new Map();
+  let drawnShape = null;
+
+  const enter = (name, value) => {
+    model.set("values", { ...model.get("values"), [name]: value });
+    model.save_changes();
+  };
+
+  function choices(field, id, type) {
+    const box = element("div", { class: "gr-choices" });
+    const inputs = field.options.map((option) => {
+      const input = element("input", { type, name: id, value: option.value });
+      const words = element("span");
+      box.append(element("label", {}, input, words));
+      return { input, words };
+    });
+    return { box, inputs };
+  }
+
+  function draw(field) {
+    const id = prefix + field.name;
+    const help = element("small", { id: `${id}-help` });
+    const error = element("div", { id: `${id}-error`, class: "gr-error" });
+    const described = `${id}-help ${id}-error`;
+    const grouped = field.kind === "radio" || field.kind === "set";
+    const label = grouped ? element("legend") : element("label", { for: id });
+    const box = element(grouped ? "fieldset" : "div", {
+      class: field.wide ? "gr-field gr-wide" : "gr-field",
+      "data-field": field.name,
+      "aria-describedby": grouped ? described : null,
+    });
+    const parts = { box, label, help, error };
+    if (field.kind === "text") {
+      parts.input = element("input", { id, type: "text", autocomplete: "off", spellcheck: "false", "aria-describedby": described });
+      parts.list = element("datalist", { id: `${id}-list` });
+      parts.input.addEventListener("change", () => enter(field.name, parts.input.value));
+      box.append(label, parts.input, parts.list, help, error);
+    } else if (field.kind === "select") {
+      parts.input = element("select", { id, "aria-describedby": described });
+      parts.input.append(...field.options.map((option) => element("option", { value: option.value })));
+      parts.input.addEventListener("change", () => enter(field.name, parts.input.value));
+      box.append(label, parts.input, help, error);
+    } else {
+      const made = choices(field, id, field.kind === "radio" ? "radio" : "checkbox");
+      parts.inputs = made.inputs;
+      made.box.addEventListener("change", () => {
+        const chosen = made.inputs.filter(({ input }) => input.checked).map(({ input }) => input.value);
+        enter(field.name, field.kind === "radio" ? chosen[0] : chosen);
+      });
+      box.append(label, made.box, help, error);
+    }
+    return parts;
+  }
+
+  function word(field, parts) {
+    parts.label.textContent = field.label;
+    parts.help.textContent = [field.note, field.help].filter(Boolean).join(" · ");
+    parts.error.textContent = field.error ?? "";
+    parts.box.classList.toggle("gr-asked", Boolean(field.asked));
+    (parts.input ?? parts.box).setAttribute("aria-invalid", String(Boolean(field.error)));
+    if (!parts.input) parts.box.removeAttribute("aria-invalid");
+    (field.options ?? []).forEach((option, at) => {
+      if (parts.inputs) parts.inputs[at].words.textContent = option.label;
+      else parts.input.options[at].textContent = option.label;
+    });
+    if (parts.list) {
+      parts.list.replaceChildren(...(field.suggestions ?? []).map((value) => element("option", { value })));
+      if (field.suggestions?.length) parts.input.setAttribute("list", parts.list.id);
+    }
+  }
+
+  function fill() {
+    const values = model.get("values");
+    for (const field of model.get("fields")) {
+      const parts = drawn.get(field.name);
+      const value = values[field.name] ?? NOT_KNOWN;
+      if (!parts) continue;
+      if (parts.inputs) {
+        const chosen = Array.isArray(value) ? value : [value ?? ""];
+        for (const { input } of parts.inputs) input.checked = chosen.includes(input.value);
+      } else if (parts.input.value !== (value ?? "")) {
+        parts.input.value = value ?? "";
+      }
+    }
+  }
+
+  function show() {
+    const fields = model.get("fields");
+    const now = shape(fields);
+    if (now !== drawnShape) {
+      const focused = document.activeElement?.closest?.("[data-field]");
+      const name = focused && root.contains(focused) ? focused.dataset.field : null;
+      drawn = new Map(fields.map((field) => [field.name, draw(field)]));
+      root.replaceChildren(...[...drawn.values()].map((parts) => parts.box));
+      drawnShape = now;
+      if (name) reach(name);
+    }
+    for (const field of fields) word(field, drawn.get(field.name));
+    root.setAttribute("aria-label", model.get("label"));
+    fill();
+  }
+
+  function reach(name) {
+    const parts = drawn.get(name);
+    if (!parts) return;
+    const input = parts.input ?? parts.inputs[0].input;
+    input.focus();
+    parts.box.scrollIntoView({ block: "nearest" });
+  }
+
+  const hear = (message) => message.focus && reach(message.focus);
+  model.on("change:fields", show);
+  model.on("change:label", show);
+  model.on("change:values", fill);
+  model.on("msg:custom", hear);
+  show();
+  return () => {
+    model.off("change:fields", show);
+    model.off("change:label", show);
+    model.off("change:values", fill);
+    model.off("msg:custom", hear);
+  };
+}
+
+export default { render };
