@@ -243,7 +243,7 @@ def audit(
         from govrules.api.batch import audit_in_batch
 
         return audit_in_batch(book, source, moment, record_type=record_type, roster=roster, progress=progress)
-    found = _read(book, source, record_type, roster)
+    found = read(book, source, record_type, roster, progress)
     units = found.roster
     # One table speaks of its own type only: what it does not hold of others is not missing, but not asked for.
     asked = None if record_type is None else [rule.id for rule in rules if rule.record == record_type]
@@ -287,6 +287,13 @@ LARGE_FILE, LARGE_TABLE = 3_000_000, 20_000
 
 def is_large(source: Any) -> bool:
     """Whether a source is one for the batch engine, where the caller has not said which."""
+    from govrules.reading.plan import ReadingPlan
+    from govrules.reading.records import RecordSet
+
+    if isinstance(source, ReadingPlan):
+        return is_large(source.source)
+    if isinstance(source, RecordSet):
+        return len(source) >= LARGE_TABLE
     if isinstance(source, Mapping):
         return any(is_large(each) for each in source.values())
     if isinstance(source, str | Path):
@@ -301,14 +308,21 @@ def is_large(source: Any) -> bool:
     return hasattr(source, "__len__") and hasattr(source, "columns") and len(source) >= LARGE_TABLE
 
 
-def _read(book: Rulebook, source: Any, record_type: str | None, roster: Any) -> RecordSet:
+def read(
+    book: Rulebook, source: Any, record_type: str | None, roster: Any = None, progress: Progress | None = None
+) -> RecordSet:
     """All records of a source by the record reader, each in the region of its unit."""
     from govrules.engines.reference.conditions import compile_check
     from govrules.reading.records import read_records
 
     rules = book.rules
     found = read_records(
-        source, rules.record_types, record_type=record_type, timezone=rules.timezone, passes=compile_check
+        source,
+        rules.record_types,
+        record_type=record_type,
+        timezone=rules.timezone,
+        passes=compile_check,
+        progress=progress,
     )
     if roster is not None:
         listed = read_records(

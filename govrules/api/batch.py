@@ -192,9 +192,9 @@ def audit_in_batch(
     )
 
     def reread() -> RecordSet:
-        from govrules.api.audit import _read
+        from govrules.api.audit import read
 
-        return _read(book, source, record_type, roster)
+        return read(book, source, record_type, roster)
 
     audit.__dict__["_reread"] = reread
     return audit
@@ -380,6 +380,7 @@ class _Taking:
             record_type=record_type,
             timezone=self.rules.timezone,
             passes=compile_check,
+            progress=self.session.progress,
         )
         self.notices += found.notices
         self.unfit += [each for each in found.unfit if not (without_roster and each.record_type == ROSTER)]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from govrules.model.rulebook import Rules
     from govrules.model.source import Diagnostic
     from govrules.model.verdict import Verdict
+    from govrules.reading.plan import ReadingPlan
+    from govrules.reading.records import RecordSet
     from govrules.testing.examples import ExampleResult
 
 
@@ -202,7 +204,9 @@ class Rulebook:
         CSV or Parquet files, one CSV, Parquet or JSON file. The roster is the table `unit`, or `roster`.
         `engine`: `duckdb` for many records, `reference`, `events` (durable-rules, for comparison), `spark`;
         left out: what is quicker for the source.
-        `progress(done, total)` is called now and then; total may be None.
+        `progress(done, total)` is called now and then, maybe from another thread; total may be None. What it
+        raises ends the audit: so a run is cancelled. A plan of `understand`, or what `read` gave, is a source
+        too.
 
         Raises RecordsError for a source that cannot be read; rows that do not fit are in `audit.unfit`.
         """
@@ -211,6 +215,42 @@ class Rulebook:
         return audit(
             self, source, as_of, record_type=record_type, roster=roster, engine=engine, progress=progress
         )
+
+    def understand(self, source: Any, record_type: str | None = None) -> ReadingPlan:
+        """What a source is understood to hold: its sheets as record types, its columns as fields, with examples.
+
+        Only the heads and first rows are read. Correct the plan with `read_sheet_as` and `read_column_as`, and
+        hand it to `read` or `audit` in place of the source. Raises RecordsError for a source that cannot be opened.
+
+        >>> import govrules as gr
+        >>> book = gr.load("cn/shanghai/baoshan-2020")
+        >>> plan = book.understand([{"编号": "A-1", "批复日": "2020-05-06"}], "application")
+        >>> [(column.head, column.field) for column in plan.sheet("application").columns]
+        [('编号', 'id'), ('批复日', None)]
+        >>> plan = plan.read_column_as("application", "批复日", "replied_on")
+        >>> book.read(plan).records["application"][0].facts["replied_on"]
+        datetime.date(2020, 5, 6)
+        """
+        from govrules.reading.understanding import understand
+
+        return understand(source, self.rules.record_types, record_type)
+
+    def read(
+        self,
+        source: Any,
+        *,
+        record_type: str | None = None,
+        roster: Any = None,
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> RecordSet:
+        """All records of a source, and the rows that do not fit with where they stand and why; nothing is judged.
+
+        Takes what `audit` takes; `audit` takes what this gives. It holds every record in memory.
+        `progress(rows, None)` is called now and then; what it raises ends the reading.
+        """
+        from govrules.api.audit import read
+
+        return read(self, source, record_type, roster, progress)
 
     def monitor(
         self, store: str | Path | None = None, *, due_soon: str | None = None, replay: bool = False

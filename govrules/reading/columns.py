@@ -74,6 +74,17 @@ class Columns:
         """How many columns were matched."""
         return len(self.fields) + sum(each is not None for each in (self.id, self.region, self.type))
 
+    def none_known(self, heads: Sequence[str], sheet: str) -> RecordsError:
+        """What to say of a table in which no column was matched."""
+        names = [each.label for each in self.record_type.fields.values()][:5]
+        return RecordsError(
+            "no-known-column",
+            sheet=sheet,
+            columns=", ".join(head for head in heads if head)[:200],
+            names_zh="、".join([ID.label.zh, *(label.zh for label in names)]),
+            names_en=", ".join([ID.label.en, *(label.en for label in names)]),
+        )
+
 
 class FieldNames:
     """The names of a record type's fields: an id counts before a label, a label before another name.
@@ -113,14 +124,28 @@ class FieldNames:
         return [name for each in self.fields.values() for name in names_of(each)]
 
 
-def match_columns(heads: Sequence[str], record_type: RecordType, sheet: str) -> Columns:
-    """Match the heads of a table to the fields of a record type, in any order."""
+def match_columns(
+    heads: Sequence[str],
+    record_type: RecordType,
+    sheet: str,
+    chosen: Sequence[str | None] | None = None,
+) -> Columns:
+    """Match the heads of a table to the fields of a record type, in any order.
+
+    `chosen` says outright which field each column holds (None: it is not read), whatever its head.
+    """
     names = FieldNames(record_type)
     found: dict[str, Column] = {}
     unknown: list[tuple[int, str]] = []
     notices: list[Notice] = []
     for position, head in enumerate(heads):
         ids = names.find(head) if name_key(head) else ()
+        if chosen is not None:
+            field = chosen[position]
+            if field is None and ids:
+                notices.append(_left_out(sheet, head, ids, heads, chosen))
+                continue
+            ids = () if field is None else (field,)
         if not ids:
             unknown.append((position, head))
             continue
@@ -158,6 +183,15 @@ def match_columns(heads: Sequence[str], record_type: RecordType, sheet: str) -> 
         unknown=tuple(unknown),
         notices=tuple(notices),
     )
+
+
+def _left_out(
+    sheet: str, head: str, ids: Sequence[str], heads: Sequence[str], chosen: Sequence[str | None]
+) -> Notice:
+    """What to say of a column that was left out although its head is known."""
+    if ID.id in ids and ID.id in chosen:
+        return Notice("running-number", sheet, head, {"other": heads[chosen.index(ID.id)]})
+    return Notice("left-out-column", sheet, head)
 
 
 def _rank(column: Column) -> int:

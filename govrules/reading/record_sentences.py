@@ -198,6 +198,13 @@ NOTICES: Mapping[str, Words] = MappingProxyType(
             ),
             Text("{nearest_zh}", "{nearest_en}"),
         ),
+        "left-out-column": Words(
+            Text(
+                "“{sheet}”的“{column}”列按您的选择没有读取",
+                "column `{column}` of `{sheet}` was not read, as you chose",
+            )
+        ),
+        "left-out-sheet": Words(Text("“{sheet}”按您的选择没有读取", "`{sheet}` was not read, as you chose")),
         "headless-column": Words(
             Text(
                 "“{sheet}”的第 {column} 列有值而无表头，没有读取",
@@ -337,6 +344,21 @@ ERRORS: Mapping[str, Words] = MappingProxyType(
             Text(
                 "文件可命名为：{types_zh}，如 {example}", "files may be named: {types_en}, as in `{example}`"
             ),
+        ),
+        "changed-since": Words(
+            Text(
+                "“{sheet}”的表头与查看时不同",
+                "the columns of `{sheet}` are not those that were seen before",
+            ),
+            Text("文件已改动，请重新载入", "the file has changed: load it anew"),
+        ),
+        "two-of-a-name": Words(
+            Text("有两个表都叫“{sheet}”", "two tables are called `{sheet}`"),
+            Text("请改其中一个的名称，或分别读取", "rename one of them, or read them one by one"),
+        ),
+        "nothing-to-read": Words(
+            Text("没有选定要读取的工作表", "no sheet was chosen to be read"),
+            Text("请至少为一个工作表选定记录类型", "choose a record type for one of them at least"),
         ),
         "which-record-type": Words(
             Text("不知“{path}”是哪一种记录", "it is not known which record type `{path}` holds"),

@@ -7,7 +7,7 @@ Must not know: rules, engines; how a check is tried is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -21,6 +21,7 @@ from govrules.reading.rows import Passes, RowReader, SeenIds
 from govrules.reading.tables import Source, open_tables
 
 DEFAULT_TIMEZONE = "Asia/Shanghai"
+ROWS_BETWEEN_PROGRESS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +128,12 @@ def read_records(
     record_type: str | None = None,
     timezone: str = DEFAULT_TIMEZONE,
     passes: Passes | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
 ) -> RecordSet:
-    """All records of a source, with what is unfit and what to know.
+    """All records of a source, with what is unfit and what to know; a `RecordSet` is given back as it is.
 
     `passes` makes of a check of the record type a function of the facts; without it no check is made.
+    `progress(rows, None)` is called now and then; what it raises ends the reading.
 
     >>> from govrules.calendars.wording import Text
     >>> from govrules.model.record_types import Field, FieldType
@@ -144,7 +147,10 @@ def read_records(
     >>> found.records["meeting"][0].facts["held_on"], found.unfit[0].code
     (datetime.date(2020, 4, 20), <UnfitCode.NOT_A_DATE: 'not-a-date'>)
     """
+    if isinstance(source, RecordSet):
+        return source
     tables = read_source(source, record_types, record_type=record_type, timezone=timezone, passes=passes)
+    walked = 0
     records: dict[str, list[Record]] = {}
     unfit: list[Unfit] = []
     counts: dict[str, list[int]] = {}
@@ -153,6 +159,9 @@ def read_records(
             records.setdefault(table.record_type, [])
             counts.setdefault(table.record_type, [0, 0])
         for row in table.rows:
+            walked += 1
+            if progress is not None and walked % ROWS_BETWEEN_PROGRESS == 0:
+                progress(walked, None)
             if isinstance(row, Record):
                 records.setdefault(row.type, []).append(row)
                 counts.setdefault(row.type, [0, 0])[0] += 1

@@ -27,7 +27,7 @@ from govrules.reading.columns import (
     match_columns,
     name_key,
 )
-from govrules.reading.record_words import Bad, Notice, RecordsError
+from govrules.reading.record_words import Bad, Notice
 from govrules.reading.table import NotARow, Table, is_blank
 
 Passes: TypeAlias = Callable[[Check, RecordType], Callable[[Mapping[str, Fact]], "bool | None"]]
@@ -117,16 +117,9 @@ class RowReader:
 
     def _make_plan(self, record_type: RecordType) -> _Plan:
         table = self.table
-        columns = match_columns(table.heads, record_type, table.sheet)
+        columns = match_columns(table.heads, record_type, table.sheet, table.chosen)
         if not columns.known and any(table.heads):
-            names = [each.label for each in record_type.fields.values()][:5]
-            raise RecordsError(
-                "no-known-column",
-                sheet=table.sheet,
-                columns=", ".join(head for head in table.heads if head)[:200],
-                names_zh="、".join([ID.label.zh, *(label.zh for label in names)]),
-                names_en=", ".join([ID.label.en, *(label.en for label in names)]),
-            )
+            raise columns.none_known(table.heads, table.sheet)
         # In a table of several types a column is unknown only if no type of its rows knows it.
         if table.record_type is not None:
             self.notices += columns.notices

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from govrules.model.record_types import RecordType
 from govrules.reading.cell_forms import SERIAL_EPOCH
 from govrules.reading.cell_values import CellError
-from govrules.reading.record_words import Notice
+from govrules.reading.record_words import Notice, RecordsError
 
 Row: TypeAlias = "tuple[int, Sequence[object] | NotARow]"
 
@@ -34,7 +34,8 @@ class Table:
     """Rows under heads; `rows` can be walked once, and yields the number of each row with its cells.
 
     `record_type` is None where a column `record_type` says it of each row. `same_length`: a row with
-    more or fewer cells than the head is broken. `ids` is what generated ids begin with.
+    more or fewer cells than the head is broken. `ids` is what generated ids begin with. `chosen` says which
+    field each column holds, whatever its head; `aside` why the table is not read unless someone says its type.
     """
 
     sheet: str
@@ -45,6 +46,8 @@ class Table:
     same_length: bool = False
     serial_epoch: date = SERIAL_EPOCH
     notices: list[Notice] = field(default_factory=list)
+    chosen: Sequence[str | None] | None = None
+    aside: Notice | RecordsError | None = None
 
 
 def is_blank(cell: object) -> bool:

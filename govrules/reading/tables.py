@@ -16,11 +16,12 @@ from govrules.model.record_types import ROSTER, RecordType
 from govrules.reading.columns import RECORD_TYPE_KEYS, FieldNames, TypeNames, letters, name_key
 from govrules.reading.frames import is_arrow, is_frame, read_parquet, table_of_arrow, table_of_frame
 from govrules.reading.objects import read_json, table_of_dicts
+from govrules.reading.plan import ReadingPlan
 from govrules.reading.record_words import Notice, RecordsError, nearest
 from govrules.reading.table import Table, find_head, is_blank
 
 Source: TypeAlias = Any
-"""A path, a DataFrame, an Arrow table, a dict, a list of dicts, or a dict of such by record type."""
+"""A path, a DataFrame, an Arrow table, a dict, a list of dicts, a dict of such by record type, or a plan of these."""
 
 FOR_PEOPLE = frozenset(("说明", "填写说明", "readme", "_lists"))
 """Sheets that tell a person how to read or fill in a workbook, or hold the choices of its drop-down lists."""
@@ -37,18 +38,86 @@ def open_tables(
     record_type: str | None,
     notices: list[Notice],
 ) -> Iterator[Table]:
-    """The tables of a source, one after the other; what is said of them goes to `notices`."""
+    """The tables of a source, one after the other; what is said of them goes to `notices`.
+
+    A `ReadingPlan` is a source too: its tables are read as the plan says.
+    """
+    names = TypeNames(record_types)
+    if isinstance(source, ReadingPlan):
+        yield from _as_planned(source, names, notices)
+        return
+    wanted = None if record_type is None else names.get(record_type)
+    opening = _Opening(names, notices)
+    read = False
+    for table in opening.open(source, wanted):
+        if isinstance(table.aside, Notice):
+            notices.append(table.aside)
+            continue
+        if table.aside is not None:
+            raise table.aside
+        read = True
+        yield table
+    if not read and opening.nothing is not None:
+        raise opening.nothing
+
+
+def open_all(
+    source: Source,
+    record_types: Mapping[str, RecordType],
+    record_type: str | None,
+    notices: list[Notice],
+) -> Iterator[Table]:
+    """The same with the tables whose record type nothing says: `aside` tells why they would not be read."""
     names = TypeNames(record_types)
     wanted = None if record_type is None else names.get(record_type)
-    yield from _Opening(names, notices).open(source, wanted)
+    yield from _Opening(names, notices, every=True).open(source, wanted)
+
+
+def _as_planned(plan: ReadingPlan, names: TypeNames, notices: list[Notice]) -> Iterator[Table]:
+    """The tables that a plan reads, each as the type and with the columns that it says."""
+    if plan.faults:
+        raise plan.faults[0]
+    if not any(sheet.read for sheet in plan):
+        raise RecordsError("nothing-to-read")
+    planned = {sheet.sheet: sheet for sheet in plan}
+    wanted = None if plan.record_type is None else names.get(plan.record_type)
+    opening = _Opening(names, notices, every=True, heads={each.sheet: set(each.heads) for each in plan})
+    for table in opening.open(plan.source, wanted):
+        sheet = planned.pop(table.sheet, None)
+        if sheet is None or sheet.heads != table.heads:
+            raise RecordsError("changed-since", sheet=table.sheet)
+        if not sheet.read:
+            aside = table.aside
+            notices.append(aside if isinstance(aside, Notice) else Notice("left-out-sheet", table.sheet))
+            continue
+        table.record_type = None if sheet.record_type is None else names.get(sheet.record_type)
+        table.chosen = sheet.chosen
+        yield table
+    for missing in planned.values():
+        if missing.read and missing.columns:
+            raise RecordsError("changed-since", sheet=missing.sheet)
 
 
 class _Opening:
-    """One walk over a source."""
+    """One walk over a source.
 
-    def __init__(self, names: TypeNames, notices: list[Notice]) -> None:
+    `every`: files whose type nothing says are opened too. `heads`: what is known to be a head of each table.
+    `nothing`: what to say where no table could be read.
+    """
+
+    def __init__(
+        self,
+        names: TypeNames,
+        notices: list[Notice],
+        *,
+        every: bool = False,
+        heads: Mapping[str, set[str]] | None = None,
+    ) -> None:
         self.names = names
         self.notices = notices
+        self.every = every
+        self.heads = heads or {}
+        self.nothing: RecordsError | None = None
         self.known_of_any: set[str] | None = None
 
     def open(self, source: Source, wanted: RecordType | None) -> Iterator[Table]:
@@ -104,7 +173,7 @@ class _Opening:
         if suffix in TEXTS:
             from govrules.reading.delimited import read_csv
 
-            yield self.typed(read_csv(path, shown, self.known_names(named)), named, shown)
+            yield self.typed(read_csv(path, shown, self.known_names(named, shown)), named, shown)
         elif suffix == ".parquet":
             yield self.typed(read_parquet(path, shown), named, shown)
         elif suffix in JSONS:
@@ -132,7 +201,11 @@ class _Opening:
             fits = path.is_file() and path.suffix.lower() in (*TEXTS, *JSONS, ".parquet")
             if record_type is None or not fits:
                 near = nearest(path.stem, self.names.known) if fits else nearest("", ())
-                self.notices.append(Notice("unknown-file", str(path), None, near))
+                unknown = Notice("unknown-file", str(path), None, near)
+                if fits and self.every and wanted is None:
+                    yield from self.open_unknown(path, unknown)
+                else:
+                    self.notices.append(unknown)
                 continue
             if wanted is not None and record_type not in (wanted, self.names.record_types.get(ROSTER)):
                 continue
@@ -141,7 +214,17 @@ class _Opening:
         if not read:
             listed = self.names.listed()
             example = f"{next(iter(self.names.record_types), 'application')}.csv"
-            raise RecordsError("no-matching-file", path=str(folder), example=example, **listed)
+            self.nothing = RecordsError("no-matching-file", path=str(folder), example=example, **listed)
+
+    def open_unknown(self, path: Path, unknown: Notice) -> Iterator[Table]:
+        """A file of a folder that is not named for a record type; what cannot be opened is only told of."""
+        try:
+            for table in self.open_file(path, str(path), None):
+                if table.record_type is None and not says_type(table.heads):
+                    table.aside = unknown
+                yield table
+        except RecordsError:
+            self.notices.append(unknown)
 
     # -- workbooks -------------------------------------------------------------------------------------
 
@@ -170,17 +253,18 @@ class _Opening:
                     self.notices.append(Notice("empty-table", sheet.name))
                 continue
             table = head
-            if record_type is None and not _says_type(table.heads):
-                near = nearest(sheet.name, self.names.known)
-                self.notices.append(Notice("unknown-sheet", sheet.name, None, near))
-                continue
             if sheet.hidden:
                 table.notices.append(Notice("hidden-sheet", sheet.name))
-            read = True
-            yield self.typed(table, record_type, sheet.name)
+            table = self.typed(table, record_type, sheet.name)
+            if table.aside is not None:
+                near = nearest(sheet.name, self.names.known)
+                table.aside = Notice("unknown-sheet", sheet.name, None, near)
+            else:
+                read = True
+            yield table
         if not read:
             listed = self.names.listed()
-            raise RecordsError("no-matching-sheet", path=shown, sheets=_listed(sheets), **listed)
+            self.nothing = RecordsError("no-matching-sheet", path=shown, sheets=_listed(sheets), **listed)
 
     def head_of(self, sheet: Any, record_type: RecordType | None) -> Table | None:
         """A sheet as a table, its merged cells filled; None if it is empty."""
@@ -190,7 +274,7 @@ class _Opening:
         head = find_head(
             sheet.name,
             _filled(sheet.rows(), sheet.merged),
-            self.known_names(record_type),
+            self.known_names(record_type, sheet.name),
             lambda row: last_rows.get(row, row),
         )
         if head is None:
@@ -206,8 +290,11 @@ class _Opening:
 
     # -- names -----------------------------------------------------------------------------------------
 
-    def known_names(self, record_type: RecordType | None) -> Callable[[str], bool]:
+    def known_names(self, record_type: RecordType | None, sheet: str) -> Callable[[str], bool]:
         """Whether a head is a name of the record type, or of any where it is not known."""
+        heads = self.heads.get(sheet)
+        if heads is not None:
+            return heads.__contains__
         if record_type is not None:
             names = FieldNames(record_type)
             return lambda head: bool(names.find(head))
@@ -219,14 +306,15 @@ class _Opening:
         return lambda head: name_key(head) in known
 
     def typed(self, table: Table, record_type: RecordType | None, shown: str) -> Table:
-        """The table with its record type; an error if neither it nor a column says one."""
-        if record_type is None and not _says_type(table.heads):
-            raise RecordsError("which-record-type", path=shown, **self.names.listed())
+        """The table with its record type; set aside if neither it nor a column says one."""
+        if record_type is None and not says_type(table.heads):
+            table.aside = RecordsError("which-record-type", path=shown, **self.names.listed())
         table.record_type = record_type
         return table
 
 
-def _says_type(heads: Iterable[str]) -> bool:
+def says_type(heads: Iterable[str]) -> bool:
+    """Whether a column says of each row which record type it is."""
     return any(name_key(head) in RECORD_TYPE_KEYS for head in heads)
 
 

@@ -150,29 +150,41 @@ class Session:
 
     @contextmanager
     def _watched(self, watched: bool) -> Iterator[None]:
-        """Progress is told from beside while the engine runs; Ctrl-C stops the engine, not only us."""
+        """Progress is told from beside while the engine runs; Ctrl-C, or what the progress raises, stops the engine."""
+        import duckdb
+
         ended = threading.Event()
         watcher: threading.Thread | None = None
+        stopped: list[BaseException] = []
         if watched and self.progress is not None:
-            watcher = threading.Thread(target=self._watch, args=(ended, self.progress), daemon=True)
+            watcher = threading.Thread(target=self._watch, args=(ended, self.progress, stopped), daemon=True)
             watcher.start()
         try:
             yield
         except KeyboardInterrupt:
             self.connection.interrupt()
             raise
+        except duckdb.InterruptException:
+            if not stopped:
+                raise
         finally:
             ended.set()
             if watcher is not None:
                 watcher.join()
+        if stopped:
+            raise stopped[0]
 
-    def _watch(self, ended: threading.Event, tell: Progress) -> None:
+    def _watch(self, ended: threading.Event, tell: Progress, stopped: list[BaseException]) -> None:
         rows = sum(each.rows for each in self.typed.values())
         while not ended.wait(0.2):
             share = self.connection.query_progress()
             percent = float(getattr(share, "percentage", share) or 0)
-            if percent > 0 and rows:
-                tell(int(rows * min(percent, 100.0) / 100), rows)
+            try:
+                tell(int(rows * min(max(percent, 0.0), 100.0) / 100), rows or None)
+            except BaseException as stop:  # noqa: BLE001 - it is raised again in the thread that asked
+                stopped.append(stop)
+                self.connection.interrupt()
+                return
 
     # -- what is judged ------------------------------------------------------------------------------
 
