@@ -21,7 +21,7 @@ TESTS ?= tests
 
 # The extras and the groups of system packages that the tests need; a new kind of test adds its own here.
 TEST_EXTRAS := check,dev,report,spark,testing
-TEST_SYSTEM := browser build java
+TEST_SYSTEM := browser build java postgres
 
 .PHONY: help demo test test-lowest check format format-check lint types imports docs doctest bench lab app clean
 

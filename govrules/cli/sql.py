@@ -34,14 +34,27 @@ def sql(
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="DATE", help="The day at whose end the records are judged.")
     ] = "",
+    violations: Annotated[
+        bool,
+        typer.Option("--violations", help="Only the verdicts that are violations: a test that finds none."),
+    ] = False,
+    ground: Annotated[
+        bool,
+        typer.Option(
+            "--ground", help="Print instead what the queries read: calendars, and typed views to fill in."
+        ),
+    ] = False,
 ) -> None:
     """Print rules as SQL over a typed view of their records."""
     from datetime import date
 
     from govrules.api.moments import as_of_moment
-    from govrules.api.sql import rules_as_sql
+    from govrules.api.sql import ground_as_sql, rules_as_sql
     from govrules.cli.sources import rulebook
 
     book = rulebook(sources)
     moment = as_of_moment(as_of, book.rules.timezone) if as_of else date.today()
-    print(rules_as_sql(book, names, dialect.value, moment))
+    if ground:
+        print(ground_as_sql(book, names, dialect.value, moment))
+    else:
+        print(rules_as_sql(book, names, dialect.value, moment, violations=violations))

@@ -74,6 +74,8 @@ class Lowered:
 
     def verdicts(self) -> exp.Query:
         """Every verdict, with all columns."""
+        if self.dialect.name == "postgres":
+            return self._rows_of_values()
         return self._rows(None, only_violated=False)
 
     # -- rows ----------------------------------------------------------------------------------------
@@ -109,6 +111,29 @@ class Lowered:
         query.set("with_", None)
         query.set("with", None)
         outer = select(self._shown(), "found")
+        return _with(outer, [*chain, cte("found", query)])
+
+    def _rows_of_values(self) -> exp.Query:
+        """The same where a struct has no named fields: the verdicts of a record are rows beside it."""
+        rows = [self._fields(at, judged, only_violated=False) for at, judged in enumerate(self.rules)]
+        named = [key for key, _ in rows[0]]
+        values = exp.Values(
+            expressions=[exp.Tuple(expressions=[node for _, node in fields]) for fields in rows],
+            alias=exp.TableAlias(
+                this=exp.to_identifier("v", quoted=True),
+                columns=[exp.to_identifier(key, quoted=True) for key in named],
+            ),
+        )
+        nodes = [node for fields in rows for _, node in fields]
+        query = self._query([name("id"), *(name(key, "v") for key in named)], [name("id"), *nodes])
+        query.append("joins", exp.Join(this=exp.Lateral(this=values), kind="CROSS"))
+        chain = query.ctes
+        query.set("with_", None)
+        outer = select(self._shown(), "found")
+        outer.set("from_", exp.From(this=exp.alias_(exp.to_table('"found"'), "v", table=True, quoted=True)))
+        for step in chain:
+            # PostgreSQL would write each step into the next, and what is named once, out again and again.
+            step.set("materialized", True)
         return _with(outer, [*chain, cte("found", query)])
 
     def _row(self, at: int, judged: Judged, only_violated: bool) -> Node:
@@ -155,6 +180,8 @@ class Lowered:
             listed = [cast(null(), "TEXT") if each is None else text(each) for each in values]
             if self.dialect.name == "duckdb":
                 return call("LIST_EXTRACT", call("LIST_VALUE", *listed), at)
+            if self.dialect.name == "postgres":
+                return exp.Bracket(this=exp.Paren(this=exp.Array(expressions=listed)), expressions=[at])
             return call("ELEMENT_AT", exp.Array(expressions=listed), cast(at, "INT"))
 
         which = exp.Add(this=part("n"), expression=number(1))

@@ -8,17 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from sqlglot import exp
+
 from govrules.engines.batch.dialect import NotLowered, dialect_of, relation_name
 from govrules.engines.batch.facts import member_bits
 from govrules.engines.batch.lower import lower_records
 from govrules.engines.batch.quotas import lower_quota
+from govrules.engines.batch.sql import compare, name, text
 from govrules.model.record_types import ROSTER, FieldType, RecordType
 from govrules.model.rule import Quota, Rule
 from govrules.model.rulebook import Rules
 
 
-def sql_text(rules: Rules, ids: Sequence[str], dialect: str, as_of: date | datetime) -> str:
+def sql_text(
+    rules: Rules, ids: Sequence[str], dialect: str, as_of: date | datetime, violations: bool = False
+) -> str:
     """The queries, each under a comment that names the rules and their provisions.
+
+    With `violations` only the verdicts `violated`.
 
     Raises NotLowered, naming the rule, for what the dialect cannot do.
     """
@@ -39,7 +46,7 @@ def sql_text(rules: Rules, ids: Sequence[str], dialect: str, as_of: date | datet
             record_type,
             {rule.id for rule in named},
         )
-        query = lowered.verdicts().sql(dialect=dialect, pretty=True)
+        query = _chosen(lowered.verdicts(), violations).sql(dialect=dialect, pretty=True)
         parts.append(_comment(rules, named, of_type, as_of) + query + ";")
     for rule in chosen:
         if isinstance(rule.requires, Quota):
@@ -57,10 +64,17 @@ def sql_text(rules: Rules, ids: Sequence[str], dialect: str, as_of: date | datet
             parts.append(
                 _comment(rules, [rule], of_type, as_of)
                 + about
-                + quota.query.sql(dialect=dialect, pretty=True)
+                + _chosen(quota.query, violations).sql(dialect=dialect, pretty=True)
                 + ";"
             )
     return "\n\n".join(parts)
+
+
+def _chosen(verdicts: exp.Query, violations: bool) -> exp.Query:
+    if not violations:
+        return verdicts
+    hit = compare("=", name("status"), text("violated"))
+    return exp.select("*").from_(verdicts.subquery("verdicts")).where(hit)
 
 
 def _comment(rules: Rules, named: Sequence[Rule], of_type: RecordType, as_of: date | datetime) -> str:
