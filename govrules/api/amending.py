@@ -78,10 +78,15 @@ def _within(rules: Rules, rule: Rule, wanted: Any) -> Rule:
                 raise GovrulesError(
                     f"`{rule.name}` may be extended by {extended.by}, which cannot be added to {limit}",
                     help=f"give a limit in {extended.by.unit.value}",
+                    zh=f"本规则可延长 {extended.by.label('zh')}，与 {limit.label('zh')} 单位不同，无法相加",
+                    zh_help=f"请用同一单位：{extended.by.label('zh').lstrip('0123456789 ')}",
                 )
             if limit.unit is Unit.HOURS and deadline.conventions.last_day == "roll":
                 raise GovrulesError(
-                    "a limit in hours is never rolled", help="change `last_day` to `keep` first"
+                    "a limit in hours is never rolled",
+                    help="change `last_day` to `keep` first",
+                    zh="以小时计的期限从不顺延",
+                    zh_help="请先把末日改为“不顺延”",
                 )
             return replace(rule, requires=replace(deadline, within=limit))
         case Lasting() as lasting:
@@ -90,7 +95,11 @@ def _within(rules: Rules, rule: Rule, wanted: Any) -> Rule:
             return replace(rule, requires=replace(order, tolerance=limit))
         case Quota(grace=grace) as quota if grace is not None:
             return replace(rule, requires=replace(quota, grace=limit))
-    raise GovrulesError(f"`{rule.name}` has no limit to change", help=f"it is a rule of kind `{rule.kind}`")
+    raise GovrulesError(
+        f"`{rule.name}` has no limit to change",
+        help=f"it is a rule of kind `{rule.kind}`",
+        zh="本规则没有可更改的期限",
+    )
 
 
 def _last_day(rules: Rules, rule: Rule, wanted: Any) -> Rule:
@@ -106,9 +115,19 @@ def _convention(rule: Rule, name: str, wanted: Any, known: tuple[str, ...]) -> R
         raise GovrulesError(f"`{name}` cannot be `{wanted}`", help=f"it is one of {', '.join(known)}")
     requires = rule.requires
     if not isinstance(requires, Deadline) and not (isinstance(requires, Lasting) and name == "start_day"):
-        raise GovrulesError(f"`{rule.name}` counts no limit by `{name}`", help="only deadlines do")
+        raise GovrulesError(
+            f"`{rule.name}` counts no limit by `{name}`",
+            help="only deadlines do",
+            zh="本规则的期限不按此方式计算",
+            zh_help="只有期限类规则才有",
+        )
     if isinstance(requires, Deadline) and requires.within.unit is Unit.HOURS and wanted != known[0]:
-        raise GovrulesError("a limit in hours knows no convention", help="hours run from the moment itself")
+        raise GovrulesError(
+            "a limit in hours knows no convention",
+            help="hours run from the moment itself",
+            zh="以小时计的期限没有计算方式可选",
+            zh_help="小时自事件发生的时刻起算",
+        )
     changed = replace(requires.conventions, **{name: wanted})
     return replace(rule, requires=replace(requires, conventions=changed))
 
@@ -132,7 +151,12 @@ def _in_force(rules: Rules, rule: Rule, wanted: Any) -> Rule:
     first = days.get("from", rule.in_force.first)
     last = days.get("until", rule.in_force.last)
     if first is not None and last is not None and last < first:
-        raise GovrulesError(f"the time in force would end on {last}, before it begins on {first}")
+        raise GovrulesError(
+            f"the time in force would end on {last}, before it begins on {first}",
+            help="give a later last day",
+            zh=f"施行期将止于 {last}，早于其开始的 {first}",
+            zh_help="请把止日改为更晚的日期",
+        )
     return replace(rule, in_force=InForce(first, last))
 
 
@@ -142,7 +166,12 @@ def _day(value: Any) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise GovrulesError(f"`{value}` is no date", help="write it as 2020-12-31") from None
+        raise GovrulesError(
+            f"`{value}` is no date",
+            help="write it as 2020-12-31",
+            zh=f"“{value}”不是日期",
+            zh_help="请写作 2020-12-31",
+        ) from None
 
 
 def _without(rules: Rules, rule: Rule, wanted: Any) -> Rule:
@@ -159,7 +188,12 @@ def _unless(rules: Rules, rule: Rule, wanted: Any) -> Rule:
     if not isinstance(wanted, Mapping) or not {"label", "when"} <= set(wanted):
         raise GovrulesError("an exception has a label and a condition", help='write {"label": …, "when": …}')
     if isinstance(rule.requires, Quota):
-        raise GovrulesError("a quota takes no exception", help="narrow `applies_when` instead")
+        raise GovrulesError(
+            "a quota takes no exception",
+            help="narrow `applies_when` instead",
+            zh="数量类规则没有例外",
+            zh_help="请改写适用条件",
+        )
     when = _condition(rules, rule, wanted["when"])
     added = Unless(str(wanted["label"]), when, provision=wanted.get("provision"))
     return replace(rule, unless=(*rule.unless, added))
@@ -178,7 +212,12 @@ def _at_least(rules: Rules, rule: Rule, wanted: Any) -> Rule:
     if not isinstance(rule.requires, Quota):
         raise GovrulesError(f"`{rule.name}` is no quota", help="a limit is changed by `within`")
     if type(wanted) is not type(rule.requires.at_least) or wanted <= 0:
-        raise GovrulesError(f"`{wanted}` cannot take the place of {rule.requires.at_least}")
+        raise GovrulesError(
+            f"`{wanted}` cannot take the place of {rule.requires.at_least}",
+            help="give a whole number of records, or for a share a fraction between 0 and 1",
+            zh=f"“{wanted}”不能代替 {rule.requires.at_least}",
+            zh_help="数量请给正整数，比例请给 0 与 1 之间的分数",
+        )
     return replace(rule, requires=replace(rule.requires, at_least=wanted))
 
 

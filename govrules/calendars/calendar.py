@@ -128,7 +128,8 @@ class Calendar:
                 return date.fromordinal(self._nth[self._index[at] + n - 1])
             except IndexError:
                 raise CalendarError(
-                    f"{n:,} working days after {_plain(day)} end beyond the calendar's last day, {LAST_DAY}"
+                    f"{n:,} working days after {_plain(day)} end beyond the calendar's last day, {LAST_DAY}",
+                    zh=f"{_plain(day)} 之后 {n:,} 个工作日超出日历的最后一日 {LAST_DAY}",
                 ) from None
         if n <= 0:
             raise CalendarError(f"cannot count {n} working days", "count 1 working day or more")
@@ -228,9 +229,12 @@ def calendar(name_or_path: str | Path | Calendar = "cn", folder: Path | None = N
     try:
         content = place.read_bytes()
     except OSError as fault:
-        why = "does not exist" if isinstance(fault, FileNotFoundError) else "cannot be read"
+        absent = isinstance(fault, FileNotFoundError)
         raise CalendarError(
-            f"calendar file `{name_or_path}` {why}", "name a YAML file with `days_off` and `working_weekends`"
+            f"calendar file `{name_or_path}` {'does not exist' if absent else 'cannot be read'}",
+            "name a YAML file with `days_off` and `working_weekends`",
+            zh=f"日历文件“{name_or_path}”{'不存在' if absent else '无法读取'}",
+            zh_help="请给出含 days_off 与 working_weekends 的 YAML 文件",
         ) from None
     return _from_file(str(name_or_path), content)
 
@@ -262,5 +266,8 @@ def _plain(day: date) -> date:
 
 def _beyond(day: date) -> CalendarError:
     return CalendarError(
-        f"{_plain(day)} lies beyond every calendar", f"give a day from {FIRST_DAY} to {LAST_DAY}"
+        f"{_plain(day)} lies beyond every calendar",
+        f"give a day from {FIRST_DAY} to {LAST_DAY}",
+        zh=f"{_plain(day)} 超出所有日历的范围",
+        zh_help=f"请给 {FIRST_DAY} 至 {LAST_DAY} 之间的日期",
     )

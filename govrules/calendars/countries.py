@@ -88,6 +88,8 @@ def _known(name: str) -> tuple[str, str | None]:
         raise CalendarError(
             f"unknown calendar `{name}`",
             "name `cn`, another country's code (`de`, `de-BY`, `us`), or a .yaml file",
+            zh=f"没有名为“{name}”的日历",
+            zh_help="请写 cn、其他国家或地区的代码（de、de-BY、us）或一个 .yaml 文件",
         )
     if not part:
         return code, None
@@ -99,6 +101,8 @@ def _known(name: str) -> tuple[str, str | None]:
             f"unknown part `{part}` of the calendar `{code.lower()}`",
             did_you_mean(part, parts.values())
             or (f"it knows {listed}" if listed else f"it knows no parts: name `{code.lower()}`"),
+            zh=f"日历“{code.lower()}”没有“{part}”这一部分",
+            zh_help=f"可用：{listed}" if listed else f"请直接写 {code.lower()}",
         )
     return code, parts[part.casefold()]
 

@@ -27,6 +27,8 @@ _MOMENT = re.compile(
     r"(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?",
     re.IGNORECASE,
 )
+_WHAT_ZH = {"start": "起算日", "pause": "暂停日"}
+_USUAL_ZH = "请写作 2020-04-20、2020年4月20日 或 2020-04-20 09:30"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAYS_ZH = "一二三四五六日"
 
@@ -127,7 +129,12 @@ def due(
         begins = read_moment(first, "pause", of)
         ends = None if last is None else read_moment(last, "pause", of)
         if ends is not None and _day(ends) < _day(begins):
-            raise DueError(f"the pause ends on {ends}, before it begins on {begins}", "turn the two round")
+            raise DueError(
+                f"the pause ends on {ends}, before it begins on {begins}",
+                "turn the two round",
+                zh=f"暂停止于 {ends}，早于其开始的 {begins}",
+                zh_help="请把两个日期对调",
+            )
         stops.append((begins, ends))
     told = ledger(of, length, begin, conventions, stops)
     return Due(begin, length, told.due, told, told.provisional, conventions, of)
@@ -142,7 +149,12 @@ def read_moment(value: str | date, what: str, calendar: Calendar) -> date:
     moment = value if isinstance(value, date) else _parsed(value, what)
     if not FIRST_RECORD_DAY <= _day(moment) <= LAST_RECORD_DAY:
         span = f"{FIRST_RECORD_DAY} to {LAST_RECORD_DAY}"
-        raise DueError(f"the {what} `{value}` is too far away", f"give a day from {span}")
+        raise DueError(
+            f"the {what} `{value}` is too far away",
+            f"give a day from {span}",
+            zh=f"{_WHAT_ZH.get(what, what)}“{value}”太远",
+            zh_help=f"请给 {FIRST_RECORD_DAY} 至 {LAST_RECORD_DAY} 之间的日期",
+        )
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         return _local(moment, value, what, calendar)
     return moment
@@ -153,7 +165,12 @@ def _parsed(value: object, what: str) -> date:
     text = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
     match = _MOMENT.fullmatch(text)
     if match is None:
-        raise DueError(f"the {what} `{value}` is not a date", usual)
+        raise DueError(
+            f"the {what} `{value}` is not a date",
+            usual,
+            zh=f"{_WHAT_ZH.get(what, what)}“{value}”不是日期",
+            zh_help=_USUAL_ZH,
+        )
     year, month, day, hour, minute, second, offset = match.groups()
     try:
         if hour is None:
@@ -163,7 +180,12 @@ def _parsed(value: object, what: str) -> date:
             int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=zone
         )
     except ValueError:
-        raise DueError(f"the {what} `{value}` is no day of the calendar or time of day", usual) from None
+        raise DueError(
+            f"the {what} `{value}` is no day of the calendar or time of day",
+            usual,
+            zh=f"{_WHAT_ZH.get(what, what)}“{value}”在日历上不存在",
+            zh_help=_USUAL_ZH,
+        ) from None
 
 
 def _zone(offset: str) -> timezone:
@@ -181,6 +203,8 @@ def _local(moment: datetime, value: object, what: str, calendar: Calendar) -> da
         raise DueError(
             f"the {what} `{value}` has an offset, but the calendar `{calendar.name}` has no time zone",
             "give the local time, without an offset",
+            zh=f"{_WHAT_ZH.get(what, what)}“{value}”带有时差，而日历 {calendar.name} 没有时区",
+            zh_help="请给当地时间，不带时差",
         )
     return moment.astimezone(ZoneInfo(calendar.time_zone)).replace(tzinfo=None)
 
@@ -190,7 +214,12 @@ def _time_of_day(value: str | time | None) -> time | None:
         return value
     match = re.fullmatch(r"(\d{1,2}):(\d{2})", unicodedata.normalize("NFKC", str(value)).strip())
     if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-        raise DueError(f"the cut-off `{value}` is not a time of day", "write it as 17:00")
+        raise DueError(
+            f"the cut-off `{value}` is not a time of day",
+            "write it as 17:00",
+            zh=f"截止时刻“{value}”不是时刻",
+            zh_help="请写作 17:00",
+        )
     return time(int(match[1]), int(match[2]))
 
 

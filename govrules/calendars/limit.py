@@ -64,6 +64,7 @@ _WORDS = {
 # INVARIANT: no limit of these lengths, begun in a record's years, runs off the calendar's table.
 _LONGEST = {Unit.HOURS: 99_999, Unit.CALENDAR_DAYS: 9_999, Unit.WORKING_DAYS: 9_999, Unit.MONTHS: 1_200}
 _SHAPE = re.compile(r"([+-]?\d[\d,.]*)\s*(.*)", re.DOTALL)
+_USUAL_ZH = "请写作“20 个工作日”“30 日”“1 个月”或“24 小时”"
 _USUAL = "write it as `20 working days`, `30 calendar days`, `1 month` or `24 hours`"
 
 
@@ -80,7 +81,12 @@ class Limit:
 
     def __post_init__(self) -> None:
         if self.n < 1:
-            raise LimitError(f"a limit of {self.n} {self.unit.value} is none", "give a limit of 1 or more")
+            raise LimitError(
+                f"a limit of {self.n} {self.unit.value} is none",
+                "give a limit of 1 or more",
+                zh=f"{self.n} {_CHINESE[self.unit]}不成期限",
+                zh_help="请给 1 或更大的数",
+            )
 
     def __str__(self) -> str:
         return f"{self.n} {_SINGULAR[self.unit] if self.n == 1 else self.unit.value}"
@@ -135,33 +141,57 @@ def parse_limit(text: str) -> Limit:
     plain = " ".join(unicodedata.normalize("NFKC", said).split()).casefold()
     match = _SHAPE.fullmatch(plain)
     if match is None:
-        raise LimitError(f"`{said}` is not a limit", _USUAL)
+        raise LimitError(f"`{said}` is not a limit", _USUAL, zh=f"“{said}”不是期限", zh_help=_USUAL_ZH)
     number, word = match.groups()
     digits = re.fullmatch(r"[+]?(\d{1,3}(?:,\d{3})+|\d+)", number)
     if digits is None:
-        what = "less than nothing" if number.startswith("-") else "not a whole number"
-        raise LimitError(f"`{said}` is not a limit: {number} is {what}", "give a whole number of 1 or more")
+        negative = number.startswith("-")
+        what = "less than nothing" if negative else "not a whole number"
+        raise LimitError(
+            f"`{said}` is not a limit: {number} is {what}",
+            "give a whole number of 1 or more",
+            zh=f"“{said}”不是期限：{number} {'小于零' if negative else '不是整数'}",
+            zh_help="请给 1 或更大的整数",
+        )
     whole = digits.group(1).replace(",", "")
     unit = _unit(said, whole, word)
     # The length first: a number of a million digits must not be converted.
     n = int(whole) if len(whole.lstrip("0")) <= 6 else 10**6
     if n < 1:
-        raise LimitError(f"`{said}` is not a limit: it leaves no time", "give a whole number of 1 or more")
+        raise LimitError(
+            f"`{said}` is not a limit: it leaves no time",
+            "give a whole number of 1 or more",
+            zh=f"“{said}”不是期限：没有留出时间",
+            zh_help="请给 1 或更大的整数",
+        )
     if n > _LONGEST[unit]:
-        raise LimitError(f"`{said}` is too long a limit", f"give {_LONGEST[unit]:,} {unit.value} at most")
+        raise LimitError(
+            f"`{said}` is too long a limit",
+            f"give {_LONGEST[unit]:,} {unit.value} at most",
+            zh=f"“{said}”期限过长",
+            zh_help=f"最多 {_LONGEST[unit]:,} {_CHINESE[unit]}",
+        )
     return Limit(n, unit)
 
 
 def _unit(said: str, n: str, word: str) -> Unit:
     if not word:
-        raise LimitError(f"`{said}` has no unit", _USUAL)
+        raise LimitError(f"`{said}` has no unit", _USUAL, zh=f"“{said}”没有单位", zh_help=_USUAL_ZH)
     unit = _WORDS.get(word)
     if unit is not None:
         return unit
     if word in ("day", "days"):
         s = "" if n == "1" else "s"
         raise LimitError(
-            f"`{said}` does not say which days", f"write `{n} working day{s}` or `{n} calendar day{s}`"
+            f"`{said}` does not say which days",
+            f"write `{n} working day{s}` or `{n} calendar day{s}`",
+            zh=f"“{said}”没有说明是哪一种日",
+            zh_help=f"请写“{n} 个工作日”或“{n} 个自然日”",
         )
     near = did_you_mean(word, [_SINGULAR[each] if n == "1" else each.value for each in Unit])
-    raise LimitError(f"`{said}` has an unknown unit, `{word}`", near or _USUAL)
+    raise LimitError(
+        f"`{said}` has an unknown unit, `{word}`",
+        near or _USUAL,
+        zh=f"“{said}”的单位“{word}”无法识别",
+        zh_help=_USUAL_ZH,
+    )

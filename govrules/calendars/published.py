@@ -34,8 +34,11 @@ class CalendarError(GovrulesError):
         message: str,
         help: str | None = None,  # noqa: A002 - the word that the user reads
         also: Sequence[CalendarError] = (),
+        *,
+        zh: str | None = None,
+        zh_help: str | None = None,
     ) -> None:
-        super().__init__(message, help)
+        super().__init__(message, help, zh=zh, zh_help=zh_help)
         self.also = tuple(also)
 
     @property

@@ -122,7 +122,7 @@ class Panel(ipywidgets.VBox):
         """A mistake told in the panel's language: message and help, never a traceback."""
         if not isinstance(error, GovrulesError):
             return escape(self.say("fault", kind=f"{type(error).__name__}: {error}"))
-        message, mend = told(error, self.lang)
+        message, mend = error.told(self.lang)
         shown = "<br>".join(escape(line) for line in message.splitlines())
         if mend:
             shown += f'<p class="gr-help">{escape(self.say("help", help=mend))}</p>'
@@ -161,18 +161,6 @@ class _Telling:
             return False
         self.panel.tell(self.panel.fault_html(error))
         return isinstance(error, GovrulesError)
-
-
-def told(error: GovrulesError, lang: str) -> tuple[str, str | None]:
-    """Message and help of a mistake in `lang` where it knows that language, else in English."""
-    in_both = getattr(error, "told", None)
-    if in_both is not None:
-        message, mend = in_both(lang)
-        return str(message), mend
-    whole = getattr(error, "in_", None)
-    if whole is not None:
-        return str(whole(lang)), None
-    return error.message, error.help
 
 
 def _keep_choice(widget: Any, options: Any) -> None:

@@ -94,6 +94,10 @@ class RecordError(GovrulesError):
         self.unfit = tuple(unfit)
         super().__init__(self.in_("en"))
 
+    def told(self, lang: str) -> tuple[str, str | None]:
+        """The sentences in `lang`, each with its own help."""
+        return self.in_(lang), None
+
     def in_(self, lang: str) -> str:
         """The whole message in `lang`, one line for each bad fact."""
         return "\n".join(_line(each, lang) for each in self.unfit)
