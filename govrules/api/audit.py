@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,13 @@ from govrules.api.moments import as_of_moment
 from govrules.errors import GovrulesError
 from govrules.model.record_types import ROSTER, RecordType
 from govrules.model.rule import Duty
-from govrules.model.verdict import COLUMNS, Status, Verdict, iso
+from govrules.model.verdict import COLUMNS, Status, Verdict, VerdictKey, iso
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from govrules.api.explanations import Found
     from govrules.api.rulebook import Rulebook
     from govrules.explaining import Explanation, Lang
     from govrules.model.record import Record
@@ -34,7 +36,11 @@ _COUNTED = tuple(str(status).replace("-", "_") for status in Status)
 SUMMARY_COLUMNS = ("rule", "duty", "record_type", *_COUNTED, "total")
 UNFIT_COLUMNS = ("record_type", "record", "sheet", "row", "column", "value", "code", "reason", "help")
 
+PLACED_COLUMNS = (*COLUMNS, "unit", "month")
+TOTALS_BY = ("rule", "unit", "month")
+
 Progress = Callable[[int, int | None], None]
+Place = tuple[str | None, str | None]
 
 
 class Verdicts:
@@ -127,40 +133,116 @@ class Audit:
 
         Raises GovrulesError for a record or a rule that is not there.
         """
-        from govrules.calendars.wording import did_you_mean
-        from govrules.engines.reference import Tally, replay
-        from govrules.explaining import explain, explain_quota
-
         chosen = self.book.rule(rule)
-        if chosen.kind == "quota":
-            tally = Tally(self.book.rules, self.as_of, only=[chosen.id])
-            for one in self.records.records.get(chosen.record, ()):
-                tally.add(one)
-            for counted in tally.judged(self.roster):
-                if counted.verdict.record == record:
-                    return explain_quota(counted, chosen, self.book.rules, self.as_of, lang)
-            raise GovrulesError(
-                f"`{chosen.id}` did not judge `{record}`", help="a quota judges `<unit>/<period>`"
+        return next(self.explain_many([VerdictKey(chosen.id, chosen.record, record)], lang))
+
+    def explain_many(
+        self, verdicts: Iterable[Any] | pd.DataFrame, lang: Lang = "zh"
+    ) -> Iterator[Explanation]:
+        """Why each of many verdicts is what it is, in the order given.
+
+        `verdicts`: verdicts of this audit, or a DataFrame with their columns `record_type`, `record` and `rule`
+        (`audit.violations`). The records are read at most once, and a few are held at a time. Raises
+        GovrulesError, when it comes to it, for a verdict on a record that is not there.
+
+        >>> import govrules as gr
+        >>> facts = {"id": "A-1", "received_on": "2020-04-01", "replied_on": "2020-06-01"}
+        >>> audit = gr.load("cn/regulation-2019").audit([facts], "2020-12-31", record_type="application")
+        >>> [
+        ...     str(each.verdict.due)
+        ...     for each in audit.explain_many(audit.of_status("violated"))
+        ...     if each.verdict.due
+        ... ]
+        ['2020-04-29']
+        """
+        from govrules.api.explanations import explanations
+
+        return explanations(self.book.rules, self.as_of, self._found, verdicts, lang)
+
+    @cached_property
+    def _found(self) -> Found:
+        from govrules.api.explanations import Held
+
+        return Held(self.records, self.roster)
+
+    def of_status(self, *statuses: Status | str) -> pd.DataFrame:
+        """The verdicts of some statuses: the verdict columns, then `unit` and `month`.
+
+        The month (`2020-04`) is that of the record's own date; of a quota they are its unit and its period.
+        Raises GovrulesError for a status that there is not.
+
+        >>> import govrules as gr
+        >>> facts = {"id": "A-1", "unit": "区教委", "received_on": "2020-12-21"}
+        >>> audit = gr.load("cn/regulation-2019").audit([facts], "2020-12-31", record_type="application")
+        >>> audit.of_status("pending")[["record", "unit", "month", "due"]].values.tolist()
+        [['A-1', '区教委', '2020-12', '2021-01-19']]
+        """
+        wanted = chosen_statuses(statuses)
+        places = {name: self._places_of(name) for name in self.book.rules.record_types}
+        quotas = {rule.id for rule in self.book.rules if rule.kind == "quota"}
+        rows = []
+        for verdict in self.verdicts:
+            if verdict.status in wanted:
+                unit, month = (
+                    quota_place(verdict.record)
+                    if verdict.rule in quotas
+                    else places[verdict.record_type][verdict.record]
+                )
+                rows.append({**verdict.to_row(), "unit": unit, "month": month})
+        return frame(rows, PLACED_COLUMNS)
+
+    def totals(self, by: str = "rule") -> pd.DataFrame:
+        """How many verdicts of each status, by `rule`, `unit` or `month`: a row for each, those not known last.
+
+        A quota is counted under its unit and its period. Raises GovrulesError for another `by`.
+
+        >>> import govrules as gr
+        >>> facts = [{"id": f"A-{n}", "unit": "区教委", "received_on": "2020-04-01"} for n in (1, 2)]
+        >>> audit = gr.load("cn/regulation-2019").audit(facts, "2020-12-31", record_type="application")
+        >>> audit.totals("unit")[["unit", "violated"]].values.tolist()
+        [['区教委', 2]]
+        """
+        if by not in TOTALS_BY:
+            raise GovrulesError(f"there are no totals by `{by}`", help=f"there is {', '.join(TOTALS_BY)}")
+        if by == "rule":
+            return self.summary[["rule", *_COUNTED, "total"]]
+        counted = self._counts_by(by)
+        known = sorted(key for key in counted if key is not None)
+        rows = []
+        for key in [*known, *([None] if None in counted else [])]:
+            told = {column: counted[key][status] for column, status in zip(_COUNTED, Status, strict=True)}
+            rows.append({by: key, **told, "total": sum(told.values())})
+        return frame(rows, (by, *_COUNTED, "total"))
+
+    def _counts_by(self, part: str) -> Mapping[str | None, Mapping[Status, int]]:
+        places = {name: self._places_of(name) for name in self.book.rules.record_types}
+        quotas = {rule.id for rule in self.book.rules if rule.kind == "quota"}
+        found: dict[str | None, Counter[Status]] = {}
+        at = 0 if part == "unit" else 1
+        for verdict in self.verdicts:
+            place = (
+                quota_place(verdict.record)
+                if verdict.rule in quotas
+                else places[verdict.record_type][verdict.record]
             )
-        for one in self.records.records.get(chosen.record, ()):
-            if one.id == record:
-                return explain(replay(self.book.rules, chosen, one, self.as_of), self.book.rules, lang)
-        known = [one.id for one in self.records.records.get(chosen.record, ())]
-        raise GovrulesError(
-            f"no `{chosen.record}` with the id `{record}` in these records", help=did_you_mean(record, known)
-        )
+            found.setdefault(place[at], Counter())[verdict.status] += 1
+        return found
+
+    def _places_of(self, record_type: str) -> Mapping[str, Place]:
+        """The unit and the month of every record of a type, by its id."""
+        kind = self.book.rules.record_types[record_type]
+        return {
+            one.id: (
+                None if kind.unit is None or (unit := one.facts.get(kind.unit)) is None else str(unit),
+                None if (own := one.facts.get(kind.own_date)) is None else f"{own:%Y-%m}",
+            )
+            for one in self.records.records.get(record_type, ())
+        }
 
     def places(self, record_type: str) -> pd.DataFrame:
         """The unit and the month of the own date of every record of a type: columns record, unit, month."""
-        kind = self.book.rules.record_types[record_type]
-        rows = [
-            {
-                "record": one.id,
-                "unit": one.facts.get(kind.unit) if kind.unit else None,
-                "month": None if (own := one.facts.get(kind.own_date)) is None else f"{own:%Y-%m}",
-            }
-            for one in self.records.records.get(record_type, ())
-        ]
+        placed = self._places_of(record_type).items()
+        rows = [{"record": id, "unit": unit, "month": month} for id, (unit, month) in placed]
         return frame(rows, ("record", "unit", "month"))
 
     def to_dict(self) -> dict[str, object]:
@@ -206,6 +288,22 @@ class Audit:
             }
             for rule in self.book.rules
         ]
+
+
+def chosen_statuses(statuses: Iterable[Status | str]) -> list[Status]:
+    """The statuses that are meant. Raises GovrulesError for one that there is not, or for none."""
+    known = [str(status) for status in Status]
+    wrong = [str(each) for each in statuses if str(each) not in known]
+    if wrong or not statuses:
+        told = f"there is no status `{wrong[0]}`" if wrong else "no status is named"
+        raise GovrulesError(told, help=f"there is {', '.join(f'`{each}`' for each in known)}")
+    return [Status(str(each)) for each in statuses]
+
+
+def quota_place(record: str) -> Place:
+    """The unit and the period in the `<unit>/<period>` of a quota's verdict; nothing where it stands for no unit."""
+    unit, slash, period = record.rpartition("/")
+    return (unit, period) if slash else (None, None)
 
 
 def frame(rows: Iterable[Mapping[str, object]], columns: tuple[str, ...] = COLUMNS) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from govrules.api.audit import Audit, Progress, Verdicts, frame
+from govrules.api.audit import PLACED_COLUMNS, Audit, Progress, Verdicts, chosen_statuses, frame
 from govrules.model.record_types import ROSTER, Field, RecordType
 from govrules.model.rule import Duty
 from govrules.model.verdict import COLUMNS, Reason, Status, Verdict
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from govrules.api.explanations import Found
     from govrules.api.rulebook import Rulebook
     from govrules.engines.batch.session import Session
     from govrules.model.record import Record, Unfit
@@ -78,11 +79,15 @@ class BatchVerdicts(Verdicts):
         finally:
             part.unlink(missing_ok=True)
 
-    def _all(self, queries: Sequence[str]) -> pa.Table:
+    def placed(self, statuses: Sequence[Status]) -> pa.Table:
+        """The verdicts of some statuses, with the unit and the month of their record."""
+        return self._all(self._session.placed_sql(statuses), PLACED_COLUMNS)
+
+    def _all(self, queries: Sequence[str], columns: Sequence[str] = COLUMNS) -> pa.Table:
         import pyarrow as pa
 
         kinds = {"late_by": pa.int64(), "provisional": pa.bool_()}
-        schema = pa.schema([(name, kinds.get(name, pa.string())) for name in COLUMNS])
+        schema = pa.schema([(name, kinds.get(name, pa.string())) for name in columns])
         tables = [self._session.table(sql).cast(schema) for sql in queries]
         return pa.concat_tables(tables) if tables else schema.empty_table()
 
@@ -116,12 +121,20 @@ class BatchAudit(Audit):
         found = [verdict for batch in self._batch.violations().to_batches() for verdict in _verdicts(batch)]
         return sorted(found, key=lambda v: (duties[v.duty], -(v.late_by or 0), v.rule, v.record))
 
-    def explain(self, record: str, rule: str, lang: Any = "zh", record_type: str | None = None) -> Any:
-        """Why a rule says what it says of a record: the source is read once more, for the records concerned."""
-        read: RecordSet = self.__dict__["_reread"]()
-        units = read.roster
-        whole = Audit(self.book, self.as_of, Verdicts([]), read, units, self.units_off_roster)
-        return whole.explain(record, rule, lang, record_type)
+    @cached_property
+    def _found(self) -> Found:
+        from govrules.api.explanations import Fetched
+
+        assert self.session is not None
+        return Fetched(self.session)
+
+    def of_status(self, *statuses: Status | str) -> pd.DataFrame:
+        """The verdicts of some statuses: the verdict columns, then `unit` and `month`."""
+        return _frame(self._batch.placed(chosen_statuses(statuses)))
+
+    def _counts_by(self, part: str) -> Mapping[str | None, Mapping[Status, int]]:
+        assert self.session is not None
+        return self.session.counts_by(part)
 
     def places(self, record_type: str) -> pd.DataFrame:
         """The unit and the month of the own date of every record of a type: columns record, unit, month."""
@@ -187,17 +200,9 @@ def audit_in_batch(
         taking.take(roster, ROSTER)
     taking.take(source, record_type, without_roster=roster is not None)
     session.settle()
-    audit = BatchAudit(
+    return BatchAudit(
         book, moment, BatchVerdicts(session), taking.record_set(), None, taking.strangers(), session=session
     )
-
-    def reread() -> RecordSet:
-        from govrules.api.audit import read
-
-        return read(book, source, record_type, roster)
-
-    audit.__dict__["_reread"] = reread
-    return audit
 
 
 class _Taking:

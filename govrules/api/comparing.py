@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from govrules.api.audit import quota_place
 from govrules.model.rule import Quota, Rule
 from govrules.model.rulebook import Rules
 from govrules.model.verdict import Status, iso
@@ -192,5 +193,5 @@ def _with_places(changed: pd.DataFrame, audit: Audit) -> pd.DataFrame:
 
 
 def _of_quotas(rows: pd.DataFrame) -> dict[str, Any]:
-    parts = rows["record"].str.rsplit("/", n=1)
-    return {"unit": parts.str[0], "month": parts.str[-1]}
+    places = [quota_place(record) for record in rows["record"]]
+    return {"unit": [unit for unit, _ in places], "month": [period for _, period in places]}

@@ -98,6 +98,14 @@ class Verdict(NamedTuple):
 COLUMNS: tuple[str, ...] = Verdict._fields
 
 
+class VerdictKey(NamedTuple):
+    """What tells a verdict from the others of an audit: the rule, and the record that it judged."""
+
+    rule: str
+    record_type: str
+    record: str
+
+
 def iso(moment: When | None) -> str | None:
     """ISO text of a date, or of a date-time to the second; None stays None.
 

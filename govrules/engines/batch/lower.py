@@ -53,8 +53,11 @@ class Lowered:
     rules: tuple[Judged, ...]
     calendars: tuple[str, ...]
 
-    def counts(self) -> exp.Select:
-        """One row: `records`, and of each rule how many verdicts of each status (`r0_violated`, …)."""
+    def counts(self, by: Node | None = None) -> exp.Select:
+        """One row: `records`, and of each rule how many verdicts of each status (`r0_violated`, …).
+
+        With `by`, one row for each value of it, told in the column `by`.
+        """
         outputs: list[Node] = []
         for at, judged in enumerate(self.rules):
             for status in STATUSES[:-1]:
@@ -65,7 +68,10 @@ class Lowered:
                     exp.alias_(exp.Sum(this=cast(flag, "TINYINT")), count_name(at, status), copy=False)
                 )
         outputs.append(exp.alias_(exp.Count(this=exp.Star()), "records", copy=False))
-        return self._query(outputs, outputs)
+        if by is None:
+            return self._query(outputs, outputs)
+        outputs.insert(0, exp.alias_(by, "by", quoted=True, copy=False))
+        return self._query(outputs, outputs).group_by(number(1), copy=False)
 
     def violations(self) -> exp.Query:
         """The verdicts `violated`, with all columns."""

@@ -34,8 +34,9 @@ from govrules.engines.batch.facts import Facts, Moment, member_bits
 from govrules.engines.batch.lower import STATUSES, Lowered, count_name, lower_records, rules_of
 from govrules.engines.batch.periods import PeriodRow
 from govrules.engines.batch.quotas import LoweredQuota, lower_quota, quotas_of
-from govrules.engines.batch.sql import Node, all_of, first_given, name, null, text, true
+from govrules.engines.batch.sql import Node, all_of, call, first_given, name, null, text, true, unknown
 from govrules.engines.batch.steps import Steps
+from govrules.engines.batch.typed import assumed_column
 from govrules.errors import GovrulesError
 from govrules.model.record_types import REGION, ROSTER, Field, RecordType
 from govrules.model.rulebook import Rules
@@ -135,11 +136,11 @@ class Session:
             found: list[tuple[Any, ...]] = self.connection.fetchall()
         return found
 
-    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+    def batches(self, sql: str, rows: int = 50_000) -> Iterator[pa.RecordBatch]:
         """The rows of a query, a batch at a time; nothing more is held."""
         cursor = self._cursor()
         try:
-            yield from cursor.sql(sql).to_arrow_reader(50_000)
+            yield from cursor.sql(sql).to_arrow_reader(rows)
         finally:
             cursor.close()
 
@@ -193,6 +194,12 @@ class Session:
         self._keep.append(table)
         self._named[called] = table
         self.connection.register(called, table)
+
+    def insert(self, into: str, rows: pa.Table) -> None:
+        """Put rows into a table of the session's own."""
+        self.connection.register("rows_to_insert", rows)
+        self.run(f"INSERT INTO {into} SELECT * FROM rows_to_insert")
+        self.connection.unregister("rows_to_insert")
 
     def open_parquet(self, called: str, pattern: str, partitioned: bool) -> bool:
         """Name Parquet files, or those that a pattern matches; False if they cannot be read as one table."""
@@ -304,7 +311,10 @@ class Session:
             plain.append(cell.plain)
         for each in record_type.fields.values():
             if each.default is not None:
-                for called, default in default_columns(each, bits).items():
+                defaults = default_columns(each, bits)
+                if defaults:
+                    columns[assumed_column(each.id)] = unknown(columns.get(each.id, null()))
+                for called, default in defaults.items():
                     columns[called] = first_given([columns.get(called, null()), default])
         present = frozenset(set(columns) - {"id"})
 
@@ -498,6 +508,48 @@ class Session:
             found[quota.rule.id] = by_status
         return found
 
+    def counts_by(self, part: str) -> dict[str | None, dict[Status, int]]:
+        """How many verdicts of each status each `unit` or `month` of the own date has; of a quota, its unit or period."""
+        found: dict[str | None, dict[Status, int]] = {}
+        for lowered in self.lowered():
+            if not lowered.rules:
+                continue
+            of = self.rules.record_types[lowered.record_type]
+            column = self._place(of, part, self.typed[lowered.record_type])
+            sql = lowered.counts(by=column).sql("duckdb")
+            for row in self.table(sql).to_pylist():
+                told = found.setdefault(row["by"], dict.fromkeys(Status, 0))
+                records = int(row["records"]) * len(lowered.rules)
+                for status in STATUSES[:-1]:
+                    n = sum(int(row[count_name(at, status)]) for at in range(len(lowered.rules)))
+                    told[status] += n
+                    records -= n
+                told[Status.NOT_APPLICABLE] += records
+        for quota in self.quotas():
+            inner = f"SELECT record, status FROM ({quota.query.sql('duckdb')})"
+            counted = f"SELECT {_of_quota(part)}, status, COUNT(*) FROM ({inner}) GROUP BY ALL"
+            for by, status_, n in self.rows(counted):
+                found.setdefault(by, dict.fromkeys(Status, 0))[Status(status_)] += int(n)
+        return found
+
+    def placed_sql(self, statuses: Sequence[Status]) -> list[str]:
+        """The queries that give the verdicts of some statuses with the `unit` and the `month` of their record."""
+        wanted = ", ".join(text(str(status)).sql("duckdb") for status in statuses)
+        only_violated = set(statuses) == {Status.VIOLATED}
+        kinds = [lowered.record_type for lowered in self.lowered() if lowered.rules]
+        found: list[str] = []
+        for at, sql in enumerate(self.verdicts_sql(only_violated)):
+            kept = f"SELECT * FROM ({sql}) WHERE status IN ({wanted})"
+            if at < len(kinds):
+                places = self._places_sql(kinds[at])
+                found.append(
+                    f"SELECT v.*, p.unit, p.month FROM ({kept}) AS v LEFT JOIN ({places}) AS p ON p.record = v.record"
+                )
+            else:
+                columns = ", ".join(f"{_of_quota(part)} AS {part}" for part in ("unit", "month"))
+                found.append(f"SELECT *, {columns} FROM ({kept})")
+        return found
+
     def verdicts_sql(self, violated_only: bool = False) -> list[str]:
         """The queries that give the verdicts, one a record type, then one a quota."""
         found: list[str] = []
@@ -512,11 +564,19 @@ class Session:
 
     def places(self, record_type: str) -> pa.Table:
         """Each record of a type with its unit and the month of its own date."""
+        return self.table(self._places_sql(record_type))
+
+    def _places_sql(self, record_type: str) -> str:
         of, typed = self.rules.record_types[record_type], self._typed_or_empty(record_type)
-        unit = quoted(of.unit) if of.unit in typed.present else "NULL"
-        month = f"STRFTIME({quoted(of.own_date)}, '%Y-%m')" if of.own_date in typed.present else "NULL"
-        columns = f"id AS record, CAST({unit} AS TEXT) AS unit, CAST({month} AS TEXT) AS month"
-        return self.table(f"SELECT {columns} FROM {typed.view}")
+        unit, month = (self._place(of, part, typed).sql("duckdb") for part in ("unit", "month"))
+        return f"SELECT id AS record, {unit} AS unit, {month} AS month FROM {typed.view}"
+
+    def _place(self, of: RecordType, part: str, typed: Typed) -> Node:
+        called = of.unit if part == "unit" else of.own_date
+        if called is None or called not in typed.present:
+            return exp.Cast(this=null(), to=exp.DataType.build("TEXT"))
+        column = name(called)
+        return column if part == "unit" else call("STRFTIME", column, text("%Y-%m"))
 
     def write(self, path: Path, violated_only: bool = False) -> None:
         """Stream verdicts into a .parquet or .csv file."""
@@ -561,6 +621,12 @@ def _bytes_of(texts: Any) -> Any:
 def quoted(called: str) -> str:
     """A name as SQL takes it, whatever is in it."""
     return name(called).sql("duckdb")
+
+
+def _of_quota(part: str) -> str:
+    """The unit or the period in the `<unit>/<period>` of a quota's verdict; null where it stands for no unit."""
+    group = 1 if part == "unit" else 2
+    return f"NULLIF(REGEXP_EXTRACT(record, '^(.*)/([^/]*)$', {group}), '')"
 
 
 def calendar_table(calendar: Calendar) -> pa.Table:

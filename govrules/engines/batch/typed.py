@@ -1,17 +1,17 @@
-"""Typed records as an Arrow table: the view that the lowered rules are written for.
+"""Typed records as an Arrow table, the view that the lowered rules are written for; and records back from it.
 
-Comes in: records that the reader made. Goes out: an Arrow table, a column for each field that is given
-at all. Must not know: rules, SQL.
+Comes in: records that the reader made, or rows of the view. Goes out: an Arrow table with a column for each
+field that is given at all; records. Must not know: rules, SQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from govrules.engines.batch.facts import member_bits
-from govrules.model.record import Record
+from govrules.model.record import Fact, Record
 from govrules.model.record_types import Field, FieldType, RecordType
 
 if TYPE_CHECKING:
@@ -32,7 +32,46 @@ def typed_table(records: Iterable[Record], record_type: RecordType) -> pa.Table:
         if name in given:
             values = [record.facts.get(name) for record in listed]
             columns.update(_columns(name, field, values, bits))
+        if field.default is not None:
+            columns[assumed_column(name)] = pa.array(
+                [name in record.assumed for record in listed], pa.bool_()
+            )
     return pa.table(columns)
+
+
+def assumed_column(field: str) -> str:
+    """The column that says whether a field's value was supplied by its default."""
+    return f"{field}__assumed"
+
+
+def records_of(rows: pa.RecordBatch, record_type: RecordType) -> Iterator[Record]:
+    """The records that rows of the typed view stand for: the way back from `typed_table`.
+
+    Columns that are no field, as one that numbers the rows, are passed over.
+    """
+    bits = member_bits(record_type)
+    given = set(rows.schema.names)
+    fields = [field for name, field in record_type.fields.items() if name in given]
+    for row in rows.to_pylist():
+        facts: dict[str, Fact] = {}
+        for field in fields:
+            value = row[field.id]
+            if value is not None:
+                facts[field.id] = _fact(field, value, row, bits)
+        assumed = frozenset(field.id for field in fields if row.get(assumed_column(field.id)))
+        yield Record(record_type.id, row["id"], facts, row.get("region"), assumed)
+
+
+def _fact(field: Field, value: Any, row: Mapping[str, Any], bits: Mapping[str, int] | None) -> Fact:
+    if field.type is FieldType.SET:
+        if isinstance(value, int) and bits is not None:
+            return frozenset(member.id for member in field.members if value & bits[member.id])
+        return frozenset(value)
+    if field.type is FieldType.DATETIME and row[f"{field.id}__coarse"]:
+        day: date = value.date()
+        return day
+    fact: Fact = value
+    return fact
 
 
 def _columns(
