@@ -29,6 +29,7 @@ from govrules.explaining.parts import Parts
 from govrules.explaining.quotas import quota_parts
 from govrules.explaining.remedying import missing_section, remedy_section
 from govrules.explaining.summary import summary
+from govrules.explaining.timing import timeline_of
 from govrules.explaining.wording import say
 from govrules.model.rule import Rule
 from govrules.model.rulebook import Rules
@@ -51,10 +52,11 @@ def explain_quota(
 
 def _parts(case: Case) -> Parts:
     replay, rule = case.replay, case.rule
+    counted = count_section(case)
     sections = (
         provision_section(rule, replay.instrument),
         applies_section(case),
-        count_section(case),
+        counted,
         check_section(case),
         exceptions_section(case),
         superiors_section(case),
@@ -72,6 +74,7 @@ def _parts(case: Case) -> Parts:
         replay.as_of,
         case.rules.fingerprint,
         replay.calendar.edition,
+        timeline_of(case, counted),
     )
 
 

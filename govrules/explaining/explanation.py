@@ -12,6 +12,9 @@ from govrules.explaining.data import as_data
 from govrules.explaining.html import as_html
 from govrules.explaining.parts import Parts
 from govrules.explaining.text import as_text
+from govrules.explaining.timeline import Timeline
+from govrules.explaining.timeline_svg import timeline_html
+from govrules.explaining.wording import say
 from govrules.model.verdict import Verdict
 
 
@@ -50,6 +53,28 @@ class Explanation:
     def html(self, lang: str | None = None) -> str:
         """A fragment of HTML that brings its own style and runs no script."""
         return as_html(self.parts, lang or self.lang)
+
+    def timeline(self, lang: str | None = None) -> TimelineView:
+        """From trigger to due to act on a line, to be shown in a notebook or written into a page."""
+        return TimelineView(self.parts.timeline, lang or self.lang)
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """The timeline of an explanation as a notebook shows it; `str()` gives the same in words."""
+
+    timeline: Timeline
+    lang: str = "zh"
+
+    def html(self, lang: str | None = None, *, width: int = 900) -> str:
+        """A fragment of HTML with a picture (SVG) `width` pixels wide; it runs no script and loads nothing."""
+        return timeline_html(self.timeline, lang or self.lang, width)
+
+    def __str__(self) -> str:
+        return say("timeline.label", told=self.timeline.told()).in_(self.lang)
 
     def _repr_html_(self) -> str:
         return self.html()

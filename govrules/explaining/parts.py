@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from govrules.explaining.timeline import Timeline
 from govrules.model.source import Text
 from govrules.model.verdict import Verdict
 
@@ -101,7 +102,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything an explanation says: the verdict, the sentence a clerk needs, and the sections."""
+    """Everything an explanation says: the verdict, the sentence a clerk needs, the sections, the timeline."""
 
     verdict: Verdict
     title: Text
@@ -111,6 +112,7 @@ class Parts:
     as_of: date | datetime
     fingerprint: str
     calendar: str
+    timeline: Timeline
 
     def section(self, key: SectionKey | str) -> Section | None:
         """The section of that key, if this explanation has it."""

@@ -17,6 +17,7 @@ from govrules.explaining.dates import left, limit_words, period, plain, with_wee
 from govrules.explaining.names import Names
 from govrules.explaining.noting import edition_of, headline, notes_section, version_section
 from govrules.explaining.parts import Line, Mark, Parts, Section, SectionKey
+from govrules.explaining.timing import quota_timeline
 from govrules.explaining.wording import both, concat, say
 from govrules.model.rule import Period, Quota, Rule
 from govrules.model.rulebook import Rules
@@ -52,6 +53,7 @@ def quota_parts(counted: Counted, rule: Rule, rules: Rules, as_of: date | dateti
         as_of,
         rules.fingerprint,
         calendar.edition,
+        quota_timeline(verdict, calendar, as_of),
     )
 
 
