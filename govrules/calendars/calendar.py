@@ -135,6 +135,24 @@ class Calendar:
             raise CalendarError(f"cannot count {n} working days", "count 1 working day or more")
         raise _beyond(day)
 
+    def nth_working_day_before(self, day: date, n: int) -> date:
+        """The n-th working day before `day`; `n` is 1 or more.
+
+        >>> calendar("cn").nth_working_day_before(date(2020, 2, 14), 10)
+        datetime.date(2020, 1, 23)
+        """
+        at = day.toordinal() - _FIRST
+        if 0 <= at < _SIZE and n > 0:
+            before = self._index[at] - self._working[at]
+            if n <= before:
+                return date.fromordinal(self._nth[before - n])
+            raise CalendarError(
+                f"{n:,} working days before {_plain(day)} begin before the calendar's first day, {FIRST_DAY}"
+            )
+        if n <= 0:
+            raise CalendarError(f"cannot count {n} working days", "count 1 working day or more")
+        raise _beyond(day)
+
     def next_working_day(self, day: date) -> date:
         """`day` itself if it is a working day, else the first working day after it."""
         at = day.toordinal() - _FIRST

@@ -115,6 +115,18 @@ def test_the_longest_limit_from_the_last_record_day_stays_on_the_table():
             lambda: CN.nth_working_day_after(date(2020, 1, 1), 0),
             "cannot count 0 working days\n  help: count 1 working day or more",
         ),
+        (
+            lambda: CN.nth_working_day_before(date(1899, 1, 5), 9),
+            "9 working days before 1899-01-05 begin before the calendar's first day, 1899-01-01",
+        ),
+        (
+            lambda: CN.nth_working_day_before(date(2020, 1, 1), 0),
+            "cannot count 0 working days\n  help: count 1 working day or more",
+        ),
+        (
+            lambda: CN.nth_working_day_before(date.max, 1),
+            "9999-12-31 lies beyond every calendar\n  help: give a day from 1899-01-01 to 2320-12-31",
+        ),
         (lambda: calendar("cm2"), "unknown calendar `cm2`\n" + USUAL),
         (lambda: calendar(""), "unknown calendar ``\n" + USUAL),
         (lambda: calendar("us-CAL"), "unknown part `cal` of the calendar `us`\n  help: did you mean `CA`?"),

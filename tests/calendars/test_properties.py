@@ -110,6 +110,15 @@ def test_counting_forward_and_back_agree(of, start, n):
     assert of.working_days_between(due, start) == -n
 
 
+@given(CALENDARS, DAYS, N)
+def test_the_nth_working_day_before_is_the_last_one_with_n_left(of, day, n):
+    """n working days lie from before(d, n) to the eve of d, both included, and it is one of them."""
+    before, eve = of.nth_working_day_before(day, n), day - timedelta(days=1)
+    assert before < day
+    assert of.is_working(before)
+    assert of.working_days_between(before - timedelta(days=1), eve) == n
+
+
 @given(CALENDARS, DAYS, st.integers(0, 400))
 def test_the_tables_agree_with_walking_from_day_to_day(of, start, span):
     """The look-ups say what counting on one's fingers says."""
