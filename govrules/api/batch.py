@@ -67,17 +67,17 @@ class BatchVerdicts(Verdicts):
         return self._all(self._session.verdicts_sql(violated_only=True))
 
     def write(self, path: str | Path, violated_only: bool = False) -> None:
-        """Streams the verdicts to a .parquet or .csv file, whole or not at all; .jsonl goes record by record."""
+        """Streams the verdicts to a .parquet file, whole or not at all; .csv and .jsonl go verdict by verdict."""
+        from govrules.report.destination import whole_file
+        from govrules.report.tables import PARQUET_METADATA, write_verdicts
+
         target = Path(path)
-        if target.suffix.lower() not in (".parquet", ".csv"):
-            super().write(path)
+        if target.suffix.casefold() != ".parquet":
+            chosen = (each for each in self if each.status is Status.VIOLATED) if violated_only else self
+            write_verdicts(chosen, target)
             return
-        part = target.with_name(f".{target.stem}.part{target.suffix}")
-        try:
-            self._session.write(part, violated_only)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        with whole_file(target) as part:
+            self._session.write_parquet(part, PARQUET_METADATA, violated_only)
 
     def placed(self, statuses: Sequence[Status]) -> pa.Table:
         """The verdicts of some statuses, with the unit and the month of their record."""

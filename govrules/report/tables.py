@@ -16,8 +16,12 @@ from govrules.report.csv import ENCODING
 from govrules.report.csv import write_verdicts as write_csv
 from govrules.report.destination import text_file, whole_file
 from govrules.report.json import as_json
+from govrules.report.schemas import name_of
 
 ENDINGS = (".parquet", ".csv", ".jsonl")
+
+PARQUET_METADATA = {"govrules_schema": name_of("verdict-row")}
+"""What every Parquet file of verdicts says of itself."""
 
 _ROWS_AT_ONCE = 50_000
 
@@ -45,12 +49,15 @@ def write_verdicts(verdicts: Iterable[Verdict], path: Path) -> None:
 
 
 def write_parquet(verdicts: Iterable[Verdict], path: Path) -> None:
-    """Write all verdicts as Parquet, in parts: ISO texts for dates, `missing` joined by `;`."""
+    """Write all verdicts as Parquet, in parts: ISO texts for dates, `missing` joined by `;`.
+
+    The file's metadata name the schema of its rows.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     types = {"late_by": pa.int64(), "provisional": pa.bool_()}
-    schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
+    schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS], PARQUET_METADATA)
     with pq.ParquetWriter(path, schema) as writer:
         for rows in _in_parts(verdicts):
             writer.write_table(pa.Table.from_pylist(rows, schema=schema))

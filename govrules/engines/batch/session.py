@@ -578,14 +578,10 @@ class Session:
         column = name(called)
         return column if part == "unit" else call("STRFTIME", column, text("%Y-%m"))
 
-    def write(self, path: Path, violated_only: bool = False) -> None:
-        """Stream verdicts into a .parquet or .csv file."""
-        kinds = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER"}
-        options = kinds.get(path.suffix.lower())
-        if options is None:
-            raise GovrulesError(
-                f"verdicts cannot be streamed to `{path.name}`", "name a .parquet or .csv file"
-            )
+    def write_parquet(self, path: Path, metadata: Mapping[str, str], violated_only: bool = False) -> None:
+        """Stream verdicts into a Parquet file that carries `metadata`."""
+        said = ", ".join(f"{key}: {text(value).sql('duckdb')}" for key, value in metadata.items())
+        options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{said}}}"
         whole = " UNION ALL ".join(f"({sql})" for sql in self.verdicts_sql(violated_only))
         target = text(str(path)).sql("duckdb")
         self.run(f"COPY ({whole}) TO {target} ({options})", watched=True)
