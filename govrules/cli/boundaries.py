@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from govrules.cli.language import Spoken
+    from govrules.report.junit import Case
     from govrules.report.layout import Paint
     from govrules.testing.boundaries import BoundaryResult
 
@@ -91,6 +92,29 @@ def as_dict(results: Sequence[BoundaryResult]) -> dict[str, object]:
         "by_sort": dict(sorted(Counter(each.case.sort for each in judged).items())),
         "all": [_case(each) for each in results],
     }
+
+
+def cases(results: Sequence[BoundaryResult], lang: Spoken) -> list[Case]:
+    """Every case that was judged, as tests are told."""
+    from govrules.report.junit import Case
+
+    return [
+        Case(
+            f"{each.case.rule.instrument} (boundaries)",
+            each.case.rule.id,
+            each.case.about.in_(lang),
+            each.case.rule.place,
+            failure="\n".join(
+                [
+                    *(f"{d.column}: expected {d.expected}, found {d.found}" for d in each.differences),
+                    *(f"breaks a law: {law}" for law in each.broken),
+                ]
+            )
+            or None,
+        )
+        for each in results
+        if each.unfit is None
+    ]
 
 
 def _case(result: BoundaryResult) -> dict[str, object]:

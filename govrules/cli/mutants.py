@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from govrules.cli.language import Spoken
     from govrules.model.rule import Example
+    from govrules.report.junit import Case
     from govrules.report.layout import Paint
     from govrules.testing.mutation import MutantResult
 
@@ -67,6 +68,25 @@ def text(
         f"{len(results)} 个变异，示例发现 {noticed} 个（{share}%）"
         if chinese
         else f"{len(results)} mutants, {noticed} noticed by an example ({share} %)"
+    )
+
+
+def case(results: Sequence[MutantResult], least: float) -> Case:
+    """All mutants as one test: it fails, as the command does, if fewer than `least` per cent were noticed."""
+    from govrules.report.junit import Case
+
+    share = score(results)
+    open_ = [
+        f"{each.original.id}: {each.mutant.kind}: {each.mutant.change}"
+        for each in results
+        if not each.noticed
+    ]
+    told = f"{share:.1f} % noticed, at least {least:g} % asked for"
+    return Case(
+        "mutants",
+        "examples",
+        f"notice at least {least:g} % of {len(results)} changes of the rules",
+        failure="\n".join([told, *open_]) if share < least else None,
     )
 
 

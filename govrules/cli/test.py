@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,7 @@ from govrules.cli.options import Format, Lang, TextOrJson
 if TYPE_CHECKING:
     from govrules.model.rule import Example
     from govrules.model.rulebook import Rules
+    from govrules.report.junit import Case
     from govrules.report.layout import Paint
     from govrules.testing.examples import ExampleResult
     from govrules.testing.mutation import MutantResult
@@ -49,6 +51,12 @@ def run(
         ),
     ] = 0.0,
     form: Format = TextOrJson.TEXT,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--junit", metavar="FILE", help="Also write the results as JUnit XML.", show_default=False
+        ),
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Run the examples in the rules; show of a failed one what was expected and found."""
@@ -66,6 +74,7 @@ def run(
     told = _json(results, bare)
     lines = [_text(results, bare, spoken, paint)]
     found = bool(failed)
+    told_to_ci = [_case(result) for result in results]
     if boundaries:
         from govrules.cli import boundaries as at_boundaries
         from govrules.testing.boundaries import run_boundaries
@@ -75,6 +84,7 @@ def run(
         found = found or not all(each.passed for each in cases)
         told["boundaries"] = at_boundaries.as_dict(cases)
         lines.append(at_boundaries.text(cases, spoken, paint))
+        told_to_ci += at_boundaries.cases(cases, spoken)
     if mutate:
         from govrules.cli import mutants
         from govrules.testing.mutation import run_mutants
@@ -85,6 +95,7 @@ def run(
         found = found or mutants.score(tried) < least
         told["mutation"] = mutants.as_dict(tried, suggested)
         lines.append(mutants.text(tried, suggested, spoken, paint))
+        told_to_ci.append(mutants.case(tried, least))
     if form is TextOrJson.JSON:
         from govrules.report.json import as_json
 
@@ -93,8 +104,18 @@ def run(
         for each in lines:
             for line in each:
                 print(line)
+    if report is not None:
+        _write(report, told_to_ci)
     if found:
         raise typer.Exit(1)
+
+
+def _write(report: Path, told: Sequence[Case]) -> None:
+    from govrules.report.destination import whole_file
+    from govrules.report.junit import junit
+
+    with whole_file(report) as part:
+        part.write_bytes(junit(told))
 
 
 def _suggested(rules: Rules, tried: Sequence[MutantResult]) -> dict[int, Example]:
@@ -140,6 +161,24 @@ def _text(results: Sequence[ExampleResult], bare: Sequence[str], lang: str, pain
         else f"{_n(len(results), 'example')} of {_n(rules, 'rule')}: {passed} passed, {failed} failed"
     )
     yield paint(told, "bad" if failed else "good")
+
+
+def _case(result: ExampleResult) -> Case:
+    from govrules.report.junit import Case
+
+    note = f": {result.example.note}" if result.example.note else ""
+    wrong = [
+        f"{each.column}: expected {_shown(each.expected)}, found {_shown(each.found)}"
+        for each in result.differences
+    ]
+    return Case(
+        result.rule.instrument,
+        result.rule.id,
+        f"example {result.number}{note}",
+        result.example.place or result.rule.place,
+        failure="\n".join(wrong) or None,
+        error=result.problem,
+    )
 
 
 def _json(results: Sequence[ExampleResult], bare: Sequence[str]) -> dict[str, object]:

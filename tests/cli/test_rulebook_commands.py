@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -168,6 +169,35 @@ def test_an_example_whose_facts_do_not_fit_fails(govrules: Type, own: Path) -> N
     ran = govrules("test", str(own))
     assert ran.code == 1
     assert "no such day" in ran.out
+
+
+def test_the_results_are_written_for_continuous_integration(
+    govrules: Type, own: Path, tmp_path: Path
+) -> None:
+    rule = own / "plan-2020/late-reply.yaml"
+    rule.write_text(rule.read_text(encoding="utf-8").replace("late_by: 1", "late_by: 2"), encoding="utf-8")
+    target = tmp_path / "results.xml"
+    ran = govrules("test", str(own), "--boundaries", "--mutate", "--least", "100", "--junit", str(target))
+    assert ran.code == 1
+    assert "4 passed, 1 failed" in ran.out
+    examples, boundaries, mutants = ET.parse(target).getroot()
+    assert (examples.get("name"), examples.get("tests"), examples.get("failures")) == ("plan-2020", "5", "1")
+    (failure,) = examples.iter("failure")
+    assert failure.text == "late_by: expected 2, found 1"
+    (place,) = [case for case in examples if len(case)]
+    assert place.get("file", "").endswith("plan-2020/late-reply.yaml")
+    assert place.get("name") == "example 2"
+    assert int(place.get("line", "0")) > 1
+    assert (boundaries.get("name"), boundaries.get("failures")) == ("plan-2020 (boundaries)", "0")
+    assert int(boundaries.get("tests", "0")) > 10
+    assert (mutants.get("name"), mutants.get("tests"), mutants.get("failures")) == ("mutants", "1", "1")
+    assert "at least 100 % asked for\nplan-2020/" in str(mutants[0][0].text)
+
+
+def test_results_that_cannot_be_written_are_said_to_be_so(govrules: Type, tmp_path: Path) -> None:
+    ran = govrules("test", RULES, "--junit", str(tmp_path / "nowhere" / "results.xml"))
+    assert ran.code == 2
+    assert "does not exist" in ran.err
 
 
 def test_a_rule_without_an_example_is_named(govrules: Type, own: Path) -> None:
