@@ -21,8 +21,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 # Nothing heavy is loaded before it is used: an import must stay cheap for whoever imports us.
 HEAVY = [
-    "altair", "duckdb", "durable", "holidays", "hypothesis", "lark", "numpy", "openpyxl", "pandas", "pyarrow",
-    "pyspark", "python_calamine", "rich", "sqlglot", "xlsxwriter", "yaml", "z3",
+    "altair", "duckdb", "durable", "holidays", "hypothesis", "icalendar", "jinja2", "lark", "numpy",
+    "openpyxl", "pandas", "pyarrow", "pyspark", "python_calamine", "rich", "sqlglot", "xlsxwriter", "yaml", "z3",
 ]  # fmt: skip
 
 

@@ -6,34 +6,21 @@ Comes in: a source, the rules, the moment. Goes out: a report; exit code 1 if --
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from govrules.cli.options import AsOf, Lang, Output, RecordType, Roster, RuleSources, Source
+from govrules.cli.report_formats import WRITERS, Report, ReportFormat, refuse_early
 from govrules.errors import GovrulesError
 
 if TYPE_CHECKING:
     from govrules.api import Audit
     from govrules.cli.language import Spoken
-    from govrules.model.record import Unfit
     from govrules.model.verdict import Verdict
-    from govrules.report.layout import Paint
-
-
-class ReportFormat(StrEnum):
-    """What a report can be."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-    HTML = "html"
-    PARQUET = "parquet"
 
 
 class Engine(StrEnum):
@@ -53,10 +40,6 @@ class FailOn(StrEnum):
     ENCOURAGED = "encouraged"
 
 
-_NOT_YET = (ReportFormat.XLSX, ReportFormat.HTML)
-_SENTENCES = 10  # violations that the text report explains; each replays a record
-
-
 def audit(
     source: Source,
     record: RecordType = None,
@@ -71,6 +54,18 @@ def audit(
     roster: Roster = None,
     form: Annotated[ReportFormat, typer.Option("--format", help="What the report is.")] = ReportFormat.TEXT,
     output: Output = None,
+    remind: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--remind",
+            metavar="DAYS",
+            min=0,
+            max=250,
+            help="With --format ics: a reminder so many working days before a duty is due; may be repeated."
+            "  [default: 5, 1, 0]",
+            show_default=False,
+        ),
+    ] = None,
     lang: Lang = None,
     fail_on: Annotated[
         FailOn | None,
@@ -90,7 +85,9 @@ def audit(
 
     spoken = language(lang)
     target = None if output is None or str(output) == "-" else output
-    _see_to_format(form, target)
+    refuse_early(form, target)
+    if remind and form is not ReportFormat.ICS:
+        raise GovrulesError("`--remind` is for a calendar file", "ask for one: --format ics")
     moment = moment_to_judge_at(as_of)
     book = rulebook(rules)
     with progress("核查" if spoken == "zh" else "audit") as advance:
@@ -102,95 +99,11 @@ def audit(
             engine=None if engine is None else engine.value,
             progress=advance,
         )
-        _write(found, source, form, target, spoken)
+        WRITERS[form](Report(found, source, target, spoken, remind or ()))
     if target is not None:
         print(_written(found, target, spoken), file=sys.stderr)
     if fail_on is not None and _is_broken(found.verdicts, fail_on):
         raise typer.Exit(1)
-
-
-def _see_to_format(form: ReportFormat, target: Path | None) -> None:
-    """Refuse before the work what could not be written after it."""
-    if form in _NOT_YET:
-        raise GovrulesError(f"`--format {form}` is not built yet", "there is text, json, csv and parquet")
-    if form is ReportFormat.PARQUET and target is None:
-        raise GovrulesError("Parquet is not for a terminal", "say where it goes: --output verdicts.parquet")
-    if target is not None:
-        if target.is_dir():
-            raise GovrulesError(f"`{target}` is a folder", "name a file to write to")
-        if not target.absolute().parent.is_dir():
-            raise GovrulesError(
-                f"the folder `{target.absolute().parent}` does not exist", "make it first, or name another"
-            )
-
-
-def _write(found: Audit, source: str, form: ReportFormat, target: Path | None, lang: Spoken) -> None:
-    if form is ReportFormat.JSON:
-        from govrules.report.json import write_audit
-
-        head = found.head()
-        unfit = head.pop("unfit")
-        assert isinstance(unfit, list)
-        with _stream(target) as out:
-            write_audit(out, head, unfit, found.verdicts)
-    elif form is ReportFormat.CSV:
-        from govrules.report.csv import ENCODING, write_verdicts
-
-        # The mark at the beginning is for spreadsheets, which open files: a pipe does without.
-        with _stream(target, ENCODING) as out:
-            write_verdicts(out, found.verdicts)
-    elif form is ReportFormat.PARQUET:
-        from govrules.report.destination import whole_file
-        from govrules.report.tables import write_parquet
-
-        assert target is not None
-        with whole_file(target) as part:
-            write_parquet(found.verdicts, part)
-    else:
-        from govrules.cli.terminal import paint_for
-        from govrules.report.layout import plain
-
-        paint = paint_for(sys.stdout) if target is None else plain
-        with _stream(target) as out:
-            for line in _lines(found, source, lang, paint):
-                out.write(f"{line}\n")
-
-
-@contextmanager
-def _stream(target: Path | None, encoding: str = "utf-8") -> Iterator[TextIO]:
-    if target is None:
-        yield sys.stdout
-        return
-    from govrules.report.destination import text_file
-
-    with text_file(target, encoding) as out:
-        yield out
-
-
-def _lines(found: Audit, source: str, lang: Spoken, paint: Paint) -> Iterator[str]:
-    from govrules.reading.record_words import wording
-    from govrules.report.text import Audited, Lengths, text_report
-
-    def sentence(verdict: Verdict) -> str | None:
-        told = found.explain(verdict.record, verdict.rule, lang, record_type=verdict.record_type)
-        return told.parts.summary.in_(lang)
-
-    def reason(unfit: Unfit, lang: str) -> str:
-        said, mend = wording(unfit, lang)
-        return said if not mend else f"{said}；{mend}" if lang == "zh" else f"{said}; {mend}"
-
-    audited = Audited(
-        source=source,
-        rules=found.book.rules,
-        as_of=found.as_of,
-        counts=found.counts,
-        verdicts=found.verdicts,
-        worst=found.worst(),
-        unfit=found.records.unfit,
-        notices=found.records.notices,
-        units_off_roster=found.units_off_roster,
-    )
-    return text_report(audited, lang, sentence, reason, paint, Lengths(violations=_SENTENCES))
 
 
 def _written(found: Audit, target: Path, lang: Spoken) -> str:

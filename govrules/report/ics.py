@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from govrules.calendars import Calendar
 from govrules.errors import GovrulesError
 from govrules.model.source import Text
-from govrules.model.verdict import Reason, Status, Verdict
+from govrules.model.verdict import Reason, Verdict
 from govrules.report.layout import harmless
 from govrules.report.wording import DUTY, end_of, late
 
@@ -48,12 +48,6 @@ class OpenDuty:
     basis: Text
     calendar: Calendar
     unit: str | None = None
-
-
-def is_open(verdict: Verdict) -> bool:
-    """Whether a verdict leaves a duty to be done by a known moment, or since one."""
-    still_owed = verdict.status is Status.PENDING or verdict.reason is Reason.OVERDUE
-    return still_owed and verdict.due is not None
 
 
 def calendar_file(

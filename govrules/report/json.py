@@ -37,6 +37,11 @@ def write_audit(
     out.write("]\n}\n")
 
 
+def write_lines(out: TextIO, verdicts: Iterable[Verdict]) -> None:
+    """JSON Lines: each verdict an object on a line of its own."""
+    out.writelines(f"{as_json(verdict.to_dict())}\n" for verdict in verdicts)
+
+
 def as_json(value: object, indent: int | None = None) -> str:
     """Plain data as JSON: Chinese as it is, no NaN, half a surrogate pair escaped.
 

@@ -15,7 +15,7 @@ from govrules.model.verdict import COLUMNS, Verdict
 from govrules.report.csv import ENCODING
 from govrules.report.csv import write_verdicts as write_csv
 from govrules.report.destination import text_file, whole_file
-from govrules.report.json import as_json
+from govrules.report.json import write_lines
 from govrules.report.schemas import name_of
 
 ENDINGS = (".parquet", ".csv", ".jsonl")
@@ -40,7 +40,7 @@ def write_verdicts(verdicts: Iterable[Verdict], path: Path) -> None:
                 write_csv(out, verdicts)
         case ".jsonl":
             with text_file(path) as out:
-                out.writelines(f"{as_json(verdict.to_dict())}\n" for verdict in verdicts)
+                write_lines(out, verdicts)
         case other:
             raise GovrulesError(
                 f"verdicts cannot be written to a `{other or path.name}` file",

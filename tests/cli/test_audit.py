@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 
 from tests.cli.typing_commands import AS_OF, CASES, RULES, Type
 
@@ -160,6 +161,54 @@ def test_parquet_goes_to_a_file(audit_of_cases: Type, tmp_path: Path) -> None:
     refused = audit_of_cases("--format", "parquet")
     assert refused.code == 2
     assert "--output" in refused.err
+
+
+def test_json_lines_are_the_verdicts_of_the_json(audit_of_cases: Type) -> None:
+    lines = audit_of_cases("--format", "jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(audit_of_cases("--format", "json").out)[
+        "verdicts"
+    ]
+
+
+def test_the_calendar_file_holds_what_is_still_owed_and_nothing_else(audit_of_cases: Type) -> None:
+    found = json.loads(audit_of_cases("--format", "json").out)["verdicts"]
+    owed = sorted(
+        (verdict["due"], verdict["rule"], verdict["record"])
+        for verdict in found
+        if verdict["due"] and (verdict["status"] == "pending" or verdict["reason"] == "overdue")
+    )
+    ran = audit_of_cases("--format", "ics", "--lang", "zh")
+    assert (ran.code, ran.err) == (0, "")
+    events = Calendar.from_ical(ran.out).walk("VEVENT")
+    told = [
+        (
+            f"{event['DTSTART'].dt}",
+            str(event["DESCRIPTION"]).splitlines()[-1],
+            str(event["SUMMARY"]).split(" ·")[0],
+        )
+        for event in events
+    ]
+    assert told == owed
+    assert len({event["UID"] for event in events}) == len(events) > 1
+    (soon,) = [event for event in events if event["SUMMARY"] == "A-3 · 期限：答复"]
+    assert str(soon["DESCRIPTION"]).splitlines()[1:] == [
+        "试行计划 试〔2020〕1号 一(1)",
+        "plan-2020/late-reply",
+    ]
+    assert [str(alarm["DESCRIPTION"]) for alarm in soon.walk("VALARM")] == [
+        "A-3 · 答复：还有 5 个工作日", "A-3 · 答复：还有 1 个工作日", "A-3 · 答复：今日到期",
+    ]  # fmt: skip
+
+
+def test_reminders_are_asked_for_in_working_days(audit_of_cases: Type, tmp_path: Path) -> None:
+    target = tmp_path / "duties.ics"
+    assert audit_of_cases("--format", "ics", "--remind", "3", "--output", str(target)).code == 0
+    alarms = Calendar.from_ical(target.read_bytes()).walk("VALARM")
+    assert {str(alarm["DESCRIPTION"]).split(": ")[1] for alarm in alarms} == {"3 working days left"}
+    refused = audit_of_cases("--remind", "3")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--format ics" in refused.err
+    assert audit_of_cases("--format", "ics", "--remind", "-1").code == 2
 
 
 @pytest.mark.parametrize("form", ["xlsx", "html"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar as CalendarFile
@@ -12,7 +11,7 @@ from icalendar import Calendar as CalendarFile
 from govrules.calendars import calendar
 from govrules.model.source import Text
 from govrules.model.verdict import Reason, Status, Verdict
-from govrules.report.ics import OpenDuty, calendar_file, is_open, uid
+from govrules.report.ics import OpenDuty, calendar_file, uid
 
 CN = calendar("cn")
 ZONE = "Asia/Shanghai"
@@ -45,21 +44,6 @@ def reminders(event) -> list[datetime]:  # type: ignore[no-untyped-def]
     if not isinstance(begins, datetime):
         begins = datetime(begins.year, begins.month, begins.day, tzinfo=UTC) - timedelta(hours=8)
     return [begins + each["TRIGGER"].dt for each in event.walk("VALARM")]
-
-
-@pytest.mark.parametrize(
-    ("verdict", "is_so"),
-    [
-        (PENDING, True),
-        (OVERDUE, True),
-        (PENDING._replace(due=None), False),
-        (PENDING._replace(status=Status.SATISFIED), False),
-        (OVERDUE._replace(reason=Reason.LATE), False),
-        (PENDING._replace(status=Status.UNDETERMINED, reason=Reason.FACT_MISSING), False),
-    ],
-)
-def test_a_duty_is_open_while_it_is_owed_and_its_due_moment_is_known(verdict: Verdict, is_so: bool) -> None:
-    assert is_open(verdict) is is_so
 
 
 def test_a_duty_lies_on_its_due_day_and_says_what_whose_and_why() -> None:

@@ -1,0 +1,219 @@
+"""The formats of `govrules audit`: what each is called, and who writes it.
+
+Comes in: an audit. Goes out: a file, or text on standard output. Must not know: how an audit is asked for.
+
+To add a format, name it in `ReportFormat` and give it a writer in `WRITERS`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TextIO
+
+from govrules.errors import GovrulesError
+
+if TYPE_CHECKING:
+    from govrules.api import Audit
+    from govrules.cli.language import Spoken
+    from govrules.model.record import Unfit
+    from govrules.model.rule import Rule
+    from govrules.model.rulebook import Rules
+    from govrules.model.source import Text
+    from govrules.model.verdict import Verdict
+    from govrules.report.ics import OpenDuty
+    from govrules.report.layout import Paint
+
+_SENTENCES = 10  # violations that the text report explains; each replays a record
+
+
+class ReportFormat(StrEnum):
+    """What a report can be."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    XLSX = "xlsx"
+    HTML = "html"
+    PARQUET = "parquet"
+    ICS = "ics"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An audit that is to be written, where to (None: standard output), and how."""
+
+    found: Audit
+    source: str
+    target: Path | None
+    lang: Spoken
+    remind: Sequence[int] = ()
+
+
+def refuse_early(form: ReportFormat, target: Path | None) -> None:
+    """Refuse before the work what could not be written after it."""
+    if form not in WRITERS:
+        there = ", ".join(WRITERS)
+        raise GovrulesError(f"`--format {form}` is not built yet", f"there is {there}")
+    if form in _FILES_ONLY and target is None:
+        raise GovrulesError(
+            f"{_FILES_ONLY[form]} is not for a terminal", f"say where it goes: --output report.{form}"
+        )
+    if target is not None:
+        if target.is_dir():
+            raise GovrulesError(f"`{target}` is a folder", "name a file to write to")
+        if not target.absolute().parent.is_dir():
+            raise GovrulesError(
+                f"the folder `{target.absolute().parent}` does not exist", "make it first, or name another"
+            )
+
+
+def _text(report: Report) -> None:
+    from govrules.cli.terminal import paint_for
+    from govrules.report.layout import plain
+
+    paint = paint_for(sys.stdout) if report.target is None else plain
+    with _stream(report.target) as out:
+        for line in _lines(report, paint):
+            out.write(f"{line}\n")
+
+
+def _json(report: Report) -> None:
+    from govrules.report.json import write_audit
+
+    head = report.found.head()
+    unfit = head.pop("unfit")
+    assert isinstance(unfit, list)
+    with _stream(report.target) as out:
+        write_audit(out, head, unfit, report.found.verdicts)
+
+
+def _jsonl(report: Report) -> None:
+    from govrules.report.json import write_lines
+
+    with _stream(report.target) as out:
+        write_lines(out, report.found.verdicts)
+
+
+def _csv(report: Report) -> None:
+    from govrules.report.csv import ENCODING, write_verdicts
+
+    # The mark at the beginning is for spreadsheets, which open files: a pipe does without.
+    with _stream(report.target, ENCODING) as out:
+        write_verdicts(out, report.found.verdicts)
+
+
+def _parquet(report: Report) -> None:
+    from govrules.report.destination import whole_file
+    from govrules.report.tables import write_parquet
+
+    assert report.target is not None
+    with whole_file(report.target) as part:
+        write_parquet(report.found.verdicts, part)
+
+
+def _ics(report: Report) -> None:
+    from govrules.report.ics import REMIND, calendar_file
+
+    found = report.found
+    made = calendar_file(
+        _open_duties(found), found.as_of, found.book.rules.timezone, report.lang, report.remind or REMIND
+    )
+    with _stream(report.target) as out:
+        out.write(made.decode("utf-8"))
+
+
+WRITERS: Mapping[ReportFormat, Callable[[Report], None]] = MappingProxyType(
+    {
+        ReportFormat.TEXT: _text,
+        ReportFormat.JSON: _json,
+        ReportFormat.JSONL: _jsonl,
+        ReportFormat.CSV: _csv,
+        ReportFormat.PARQUET: _parquet,
+        ReportFormat.ICS: _ics,
+    }
+)
+"""Who writes each format; the text report is for a person, all others hold everything of their kind."""
+
+_FILES_ONLY = {ReportFormat.PARQUET: "Parquet"}
+
+
+@contextmanager
+def _stream(target: Path | None, encoding: str = "utf-8") -> Iterator[TextIO]:
+    if target is None:
+        yield sys.stdout
+        return
+    from govrules.report.destination import text_file
+
+    with text_file(target, encoding) as out:
+        yield out
+
+
+# -- what the reports are given ----------------------------------------------------------------------
+
+
+def _lines(report: Report, paint: Paint) -> Iterator[str]:
+    from govrules.reading.record_words import wording
+    from govrules.report.text import Audited, Lengths, text_report
+
+    found, spoken = report.found, report.lang
+
+    def sentence(verdict: Verdict) -> str | None:
+        told = found.explain(verdict.record, verdict.rule, spoken, record_type=verdict.record_type)
+        return told.parts.summary.in_(spoken)
+
+    def reason(unfit: Unfit, lang: str) -> str:
+        said, mend = wording(unfit, lang)
+        return said if not mend else f"{said}；{mend}" if lang == "zh" else f"{said}; {mend}"
+
+    audited = Audited(
+        source=report.source,
+        rules=found.book.rules,
+        as_of=found.as_of,
+        counts=found.counts,
+        verdicts=found.verdicts,
+        worst=found.worst(),
+        unfit=found.records.unfit,
+        notices=found.records.notices,
+        units_off_roster=found.units_off_roster,
+    )
+    return text_report(audited, spoken, sentence, reason, paint, Lengths(violations=_SENTENCES))
+
+
+def _open_duties(found: Audit) -> Iterator[OpenDuty]:
+    """What is still owed and when, the soonest first, each told by its explanation."""
+    from govrules.report.ics import OpenDuty
+
+    rules = found.book.rules
+    owed = found.of_status("pending", "violated")
+    is_owed = (owed["status"] == "pending") | (owed["reason"] == "overdue")
+    owed = owed[is_owed & owed["due"].notna()].sort_values(["due", "rule", "record"])
+    units = [unit if isinstance(unit, str) else None for unit in owed["unit"]]
+    for told, unit in zip(found.explain_many(owed), units, strict=True):
+        rule = rules.rules[told.verdict.rule]
+        provision = told.parts.section("provision")
+        assert provision is not None
+        yield OpenDuty(
+            told.verdict,
+            _what(rule, rules),
+            told.parts.summary,
+            provision.lines[0].text,
+            rules.calendar_of(rule),
+            unit,
+        )
+
+
+def _what(rule: Rule, rules: Rules) -> Text:
+    """What a rule wants done: its acts, or for a rule without one the breach that it is named for."""
+    from govrules.explaining.names import Names
+    from govrules.model.rule import Deadline, FixedDate
+
+    if isinstance(rule.requires, Deadline | FixedDate):
+        return Names(rules.type_of(rule)).acts(rule.requires.acts)
+    return rule.title
