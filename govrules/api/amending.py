@@ -14,11 +14,23 @@ from typing import Any
 from govrules.calendars.limit import Limit, Unit, parse_limit
 from govrules.calendars.wording import did_you_mean
 from govrules.errors import GovrulesError
-from govrules.model.rule import Condition, Deadline, InForce, Lasting, Order, Quota, Rule, Unless
+from govrules.model.rule import (
+    Condition,
+    Deadline,
+    FixedDate,
+    InForce,
+    Lasting,
+    Order,
+    Quota,
+    Rule,
+    Unless,
+    YearDay,
+)
 from govrules.model.rulebook import Rules
 
 CHANGES = (
     "within",
+    "by",
     "last_day",
     "start_day",
     "applies_when",
@@ -40,6 +52,7 @@ def amended(rules: Rules, rule: Rule, changes: Mapping[str, Any]) -> Rules:
             mend = did_you_mean(name, CHANGES) or f"a rule can be changed by {', '.join(CHANGES)}"
             raise GovrulesError(f"a rule has no `{name}` to change", mend)
         rule = _CHANGE[name](rules, rule, wanted)
+    _be_countable(rule)
     return with_rules(rules, {**rules.rules, rule.id: rule}, f"{rule.id} {sorted(changes.items())!r}")
 
 
@@ -73,21 +86,6 @@ def _within(rules: Rules, rule: Rule, wanted: Any) -> Rule:
     limit = wanted if isinstance(wanted, Limit) else parse_limit(str(wanted))
     match rule.requires:
         case Deadline() as deadline:
-            extended = deadline.extended
-            if extended is not None and extended.by.unit is not limit.unit:
-                raise GovrulesError(
-                    f"`{rule.name}` may be extended by {extended.by}, which cannot be added to {limit}",
-                    help=f"give a limit in {extended.by.unit.value}",
-                    zh=f"本规则可延长 {extended.by.label('zh')}，与 {limit.label('zh')} 单位不同，无法相加",
-                    zh_help=f"请用同一单位：{extended.by.label('zh').lstrip('0123456789 ')}",
-                )
-            if limit.unit is Unit.HOURS and deadline.conventions.last_day == "roll":
-                raise GovrulesError(
-                    "a limit in hours is never rolled",
-                    help="change `last_day` to `keep` first",
-                    zh="以小时计的期限从不顺延",
-                    zh_help="请先把末日改为“不顺延”",
-                )
             return replace(rule, requires=replace(deadline, within=limit))
         case Lasting() as lasting:
             return replace(rule, requires=replace(lasting, at_least=limit))
@@ -100,6 +98,75 @@ def _within(rules: Rules, rule: Rule, wanted: Any) -> Rule:
         help=f"it is a rule of kind `{rule.kind}`",
         zh="本规则没有可更改的期限",
     )
+
+
+def _be_countable(rule: Rule) -> None:
+    """Raises GovrulesError for a limit whose parts, all changes made, do not go together."""
+    if not isinstance(rule.requires, Deadline):
+        return
+    within, conventions, extended = rule.requires.within, rule.requires.conventions, rule.requires.extended
+    if extended is not None and extended.by.unit is not within.unit:
+        raise GovrulesError(
+            f"`{rule.name}` may be extended by {extended.by}, which cannot be added to {within}",
+            help=f"give a limit in {extended.by.unit.value}",
+            zh=f"本规则可延长 {extended.by.label('zh')}，与 {within.label('zh')} 单位不同，无法相加",
+            zh_help=f"请用同一单位：{extended.by.label('zh').lstrip('0123456789 ')}",
+        )
+    if within.unit is Unit.HOURS and (conventions.last_day == "roll" or conventions.start_day != "day-after"):
+        raise GovrulesError(
+            f"`{rule.name}` would count {within}, and hours run from the moment itself and are never rolled",
+            help="change `last_day` to `keep` and `start_day` to `day-after` as well",
+            zh="以小时计的期限自事件发生的时刻起算，从不顺延",
+            zh_help="请同时把末日改为“不顺延”、起算改为次日",
+        )
+
+
+def _by(rules: Rules, rule: Rule, wanted: Any) -> Rule:
+    match rule.requires:
+        case FixedDate() as fixed:
+            return replace(rule, requires=replace(fixed, by=_fixed_day(wanted)))
+        case Quota(until=until) as quota if until is not None:
+            day = _day(wanted)
+            if day is None:
+                raise GovrulesError(
+                    "a quota until a day needs one",
+                    help="write it as 2020-12-31",
+                    zh="按日截止的数量要求须有日期",
+                    zh_help="写成 2020-12-31",
+                )
+            return replace(rule, requires=replace(quota, until=day))
+    raise GovrulesError(
+        f"`{rule.name}` names no day to change",
+        help="a limit is changed by `within`",
+        zh="本规则没有可更改的固定日期",
+        zh_help="期限请改时长",
+    )
+
+
+def _fixed_day(wanted: Any) -> date | YearDay:
+    """A day, or a day of each year written 06-30."""
+    parts = str(wanted).split("-")
+    if len(parts) == 2 and all(part.isdigit() for part in parts):
+        month, day = map(int, parts)
+        try:
+            date(2001, month, day)
+        except ValueError:
+            raise GovrulesError(
+                f"`{wanted}` is no day of every year",
+                help="write it as 12-31",
+                zh=f"“{wanted}”不是每年都有的日期",
+                zh_help="写成 12-31",
+            ) from None
+        return YearDay(month, day)
+    found = _day(wanted)
+    if found is None:
+        raise GovrulesError(
+            "a fixed date needs a day",
+            help="write it as 2020-12-31, or 12-31 for each year",
+            zh="固定日期须有日期",
+            zh_help="写成 2020-12-31；每年同日写成 12-31",
+        )
+    return found
 
 
 def _last_day(rules: Rules, rule: Rule, wanted: Any) -> Rule:
@@ -120,13 +187,6 @@ def _convention(rule: Rule, name: str, wanted: Any, known: tuple[str, ...]) -> R
             help="only deadlines do",
             zh="本规则的期限不按此方式计算",
             zh_help="只有期限类规则才有",
-        )
-    if isinstance(requires, Deadline) and requires.within.unit is Unit.HOURS and wanted != known[0]:
-        raise GovrulesError(
-            "a limit in hours knows no convention",
-            help="hours run from the moment itself",
-            zh="以小时计的期限没有计算方式可选",
-            zh_help="小时自事件发生的时刻起算",
         )
     changed = replace(requires.conventions, **{name: wanted})
     return replace(rule, requires=replace(requires, conventions=changed))
@@ -223,6 +283,7 @@ def _at_least(rules: Rules, rule: Rule, wanted: Any) -> Rule:
 
 _CHANGE = {
     "within": _within,
+    "by": _by,
     "last_day": _last_day,
     "start_day": _start_day,
     "applies_when": _applies_when,

@@ -6,7 +6,7 @@ Comes in: a rulebook, tables, the moment. Goes out: `Audit`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -64,9 +64,11 @@ class Verdicts:
         import pyarrow as pa
 
         rows = [verdict.to_row() for verdict in self._verdicts]
-        types = {"late_by": pa.int64(), "provisional": pa.bool_()}
-        schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
-        return pa.Table.from_pylist(rows, schema=schema)
+        return pa.Table.from_pylist(rows, schema=verdict_schema())
+
+    def stream(self, columns: Sequence[str] = COLUMNS) -> pa.RecordBatchReader:
+        """Some columns of all verdicts, a batch at a time."""
+        return self.arrow().select(list(columns)).to_reader()
 
     def write(self, path: str | Path) -> None:
         """Writes all verdicts to a .parquet, .csv or .jsonl file, whole or not at all.
@@ -76,6 +78,14 @@ class Verdicts:
         from govrules.report.tables import write_verdicts
 
         write_verdicts(self, Path(path))
+
+
+def verdict_schema(columns: Sequence[str] = COLUMNS) -> pa.Schema:
+    """The verdict columns, or some of them, as Arrow types."""
+    import pyarrow as pa
+
+    types = {"late_by": pa.int64(), "provisional": pa.bool_()}
+    return pa.schema([(name, types.get(name, pa.string())) for name in columns])
 
 
 @dataclass(frozen=True)
@@ -239,11 +249,13 @@ class Audit:
             for one in self.records.records.get(record_type, ())
         }
 
-    def places(self, record_type: str) -> pd.DataFrame:
+    def places(self, record_type: str) -> pa.RecordBatchReader:
         """The unit and the month of the own date of every record of a type: columns record, unit, month."""
+        import pyarrow as pa
+
         placed = self._places_of(record_type).items()
         rows = [{"record": id, "unit": unit, "month": month} for id, (unit, month) in placed]
-        return frame(rows, ("record", "unit", "month"))
+        return pa.Table.from_pylist(rows, schema=verdict_schema(("record", "unit", "month"))).to_reader()
 
     def to_dict(self) -> dict[str, object]:
         """The audit as JSON takes it (see the contract of `govrules audit --format json`)."""

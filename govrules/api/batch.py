@@ -18,7 +18,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from govrules.api.audit import PLACED_COLUMNS, Audit, Progress, Verdicts, chosen_statuses, frame
+from govrules.api.audit import (
+    PLACED_COLUMNS,
+    Audit,
+    Progress,
+    Verdicts,
+    chosen_statuses,
+    frame,
+    verdict_schema,
+)
 from govrules.model.record_types import ROSTER, Field, RecordType
 from govrules.model.rule import Duty
 from govrules.model.verdict import COLUMNS, Reason, Status, Verdict
@@ -62,6 +70,15 @@ class BatchVerdicts(Verdicts):
         """All verdicts as a DataFrame; for a large source `write` holds less."""
         return _frame(self.arrow())
 
+    def stream(self, columns: Sequence[str] = COLUMNS) -> pa.RecordBatchReader:
+        """Some columns of all verdicts, as they are found; nothing is held."""
+        import pyarrow as pa
+
+        schema = verdict_schema(columns)
+        queries = (f"SELECT {', '.join(columns)} FROM ({sql})" for sql in self._session.verdicts_sql())
+        found = (batch.cast(schema) for sql in queries for batch in self._session.batches(sql))
+        return pa.RecordBatchReader.from_batches(schema, found)
+
     def violations(self) -> pa.Table:
         """The verdicts `violated`."""
         return self._all(self._session.verdicts_sql(violated_only=True))
@@ -86,8 +103,7 @@ class BatchVerdicts(Verdicts):
     def _all(self, queries: Sequence[str], columns: Sequence[str] = COLUMNS) -> pa.Table:
         import pyarrow as pa
 
-        kinds = {"late_by": pa.int64(), "provisional": pa.bool_()}
-        schema = pa.schema([(name, kinds.get(name, pa.string())) for name in columns])
+        schema = verdict_schema(columns)
         tables = [self._session.table(sql).cast(schema) for sql in queries]
         return pa.concat_tables(tables) if tables else schema.empty_table()
 
@@ -136,11 +152,14 @@ class BatchAudit(Audit):
         assert self.session is not None
         return self.session.counts_by(part)
 
-    def places(self, record_type: str) -> pd.DataFrame:
+    def places(self, record_type: str) -> pa.RecordBatchReader:
         """The unit and the month of the own date of every record of a type: columns record, unit, month."""
+        import pyarrow as pa
+
         assert self.session is not None
-        found: pd.DataFrame = self.session.places(record_type).to_pandas()
-        return found
+        schema = verdict_schema(("record", "unit", "month"))
+        found = (batch.cast(schema) for batch in self.session.places(record_type))
+        return pa.RecordBatchReader.from_batches(schema, found)
 
     @property
     def _batch(self) -> BatchVerdicts:

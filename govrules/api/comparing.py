@@ -7,32 +7,27 @@ Only rules that differ are judged: a verdict of any other rule is the same under
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from govrules.api.audit import quota_place
+from govrules.engines.batch.differing import CHANGE_COLUMNS, CHANGES, GROUPS, KEYS, TOLD, Differing
+from govrules.errors import GovrulesError
 from govrules.model.rule import Quota, Rule
 from govrules.model.rulebook import Rules
-from govrules.model.verdict import Status, iso
+from govrules.model.verdict import iso
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from govrules.api.audit import Audit, Progress
     from govrules.api.rulebook import Rulebook
 
-KEYS = ("record_type", "record", "rule")
-CHANGE_COLUMNS = (
-    "record_type", "record", "unit", "month", "rule", "provision", "change",
-    "old_status", "old_reason", "old_due", "old_late_by",
-    "new_status", "new_reason", "new_due", "new_late_by",
-)  # fmt: skip
-CHANGES = ("newly-in-breach", "newly-in-order", "other", "moved")
-"""What a change is: a breach that was none, one that no longer is, another verdict; the same with another due day."""
+__all__ = ["CHANGES", "CHANGE_COLUMNS", "Comparison", "compare", "different"]
 
-_TOLD = ("status", "reason", "due", "late_by")
 _NOT_MEANING = {"title", "notes", "examples", "place", "clauses", "unverified", "assumed"}
 
 
@@ -40,9 +35,9 @@ _NOT_MEANING = {"title", "notes", "examples", "place", "clauses", "unverified", 
 class Comparison:
     """Whose verdict changes from the old rulebook to the new one, on the same records at the same moment.
 
-    `changes` is a DataFrame of `CHANGE_COLUMNS`, newly in breach first, then newly in order, last those in which
-    only the due day or the lateness moves; a verdict that
-    only one rulebook gives has nulls on the other side. `audits` are those of the rules that differ.
+    A change is one of `CHANGES`: newly in breach, newly in order, another verdict, or the same verdict of which
+    only the due day or the lateness moves. `rules` are the rules that differ, `audits` what each rulebook says
+    by them.
     """
 
     old: Rulebook
@@ -53,45 +48,66 @@ class Comparison:
 
     @cached_property
     def changes(self) -> pd.DataFrame:
-        """One row a verdict that changes."""
-        old, new = (_verdicts(audit) for audit in self.audits)
-        both = old.merge(new, on=list(KEYS), how="outer", suffixes=("_old", "_new"))
-        for side in ("old", "new"):
-            both = both.rename(columns={f"{name}_{side}": f"{side}_{name}" for name in _TOLD})
-        same = (both["old_status"] == both["new_status"]) & _equal(both, "reason") & _equal(both, "due")
-        changed = both[~(same & _equal(both, "late_by"))].copy()
-        was = changed["old_status"].eq(Status.VIOLATED.value).fillna(False).astype(bool)
-        is_now = changed["new_status"].eq(Status.VIOLATED.value).fillna(False).astype(bool)
-        changed["change"] = CHANGES[2]
-        changed.loc[~was & is_now, "change"] = CHANGES[0]
-        changed.loc[was & ~is_now, "change"] = CHANGES[1]
-        changed.loc[_equal(changed, "status") & _equal(changed, "reason"), "change"] = CHANGES[3]
-        provisions = {rule.id: rule.provision for book in (self.old, self.new) for rule in book.rules}
-        changed["provision"] = changed["rule"].map(provisions)
-        changed = _with_places(changed, self.audits[1])
-        order = changed["change"].map({name: rank for rank, name in enumerate(CHANGES)})
-        ranked = changed.assign(_order=order).sort_values(["_order", "rule", "record_type", "record"])
-        return ranked[list(CHANGE_COLUMNS)].reset_index(drop=True)
+        """One row a verdict that changes, with `CHANGE_COLUMNS`: newly in breach first, then newly in order.
+
+        A verdict that only one rulebook gives has nulls on the other side. Of many, `first` shows some.
+        """
+        return self.first()
+
+    def first(self, rows: int | None = None, change: str | None = None) -> pd.DataFrame:
+        """The first changes in the order of `changes`, or the first of one kind.
+
+        Raises GovrulesError for a kind that there is not.
+        """
+        if change is not None and change not in CHANGES:
+            raise GovrulesError(f"there is no change `{change}`", f"one of {', '.join(CHANGES)}")
+        return _frame(self._differing.rows(change, rows))
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many verdicts change, by kind of change."""
+        return self._differing.counts()
 
     def totals(self, by: str) -> pd.DataFrame:
-        """How many verdicts change, by `rule`, `unit` or `month`: a column for each kind of change."""
-        counted = self.changes.groupby([by, "change"], dropna=False).size().unstack(fill_value=0)
-        return counted.reindex(columns=list(CHANGES), fill_value=0).reset_index()
+        """How many verdicts change, by `rule`, `unit` or `month`: a column for each kind of change.
+
+        The month is that of the record's own date; of a quota it is the period. Raises GovrulesError for another
+        grouping.
+        """
+        if by not in GROUPS:
+            raise GovrulesError(f"changes are not counted by `{by}`", f"one of {', '.join(GROUPS)}")
+        return _frame(self._differing.totals(by))
 
     def to_dict(self) -> dict[str, object]:
         """The comparison as JSON takes it."""
-        changes = self.changes
         return {
             "as_of": iso(self.as_of),
             "old": self.old.fingerprint,
             "new": self.new.fingerprint,
             "rules": list(self.rules),
-            "totals": {name: int((changes["change"] == name).sum()) for name in CHANGES},
-            "changes": [
-                {name: None if value is None or value != value else value for name, value in row.items()}
-                for row in changes.astype(object).to_dict("records")
-            ],
+            "records": dict(self.audits[1].counts),
+            "unfit_rows": sum(counted.unfit for counted in self.audits[1].records.counts.values()),
+            "totals": dict(self.counts),
+            "changes": self._differing.rows().to_pylist(),
         }
+
+    @cached_property
+    def _differing(self) -> Differing:
+        old, new = self.audits
+        columns = (*KEYS, *TOLD)
+        rules = {rule.id: rule for book in (self.old, self.new) for rule in book.rules}
+        judged = dict.fromkeys(rules[id].record for id in self.rules if not _is_quota(rules[id]))
+        places: dict[str, pa.RecordBatchReader] = {}
+        for record_type in judged:
+            audit = new if record_type in new.book.rules.record_types else old
+            places[record_type] = audit.places(record_type)
+        return Differing(
+            old.verdicts.stream(columns),
+            new.verdicts.stream(columns),
+            places,
+            {id: rule.provision for id, rule in rules.items()},
+            (id for id, rule in rules.items() if _is_quota(rule)),
+        )
 
 
 def compare(
@@ -107,8 +123,8 @@ def compare(
 ) -> Comparison:
     """Whose verdict changes from one rulebook to another, and by which rule and provision.
 
-    `records` and the options are those of `Rulebook.audit`; the source is read once for each rulebook, so it
-    must be one that can be read twice. Raises what `Rulebook.audit` raises.
+    `records` and the options are those of `Rulebook.audit`; the source is read once for each rulebook. Raises
+    what `Rulebook.audit` raises, and GovrulesError for a source that can be read only once, or for Spark.
 
     >>> import govrules as gr
     >>> book = gr.load("cn/shanghai/baoshan-2020")
@@ -132,6 +148,17 @@ def compare(
     >>> found.changes[["record", "change", "old_status", "new_status", "new_due"]].values.tolist()
     [['A-1', 'newly-in-breach', 'satisfied', 'violated', '2020-06-02']]
     """
+    if engine == "spark":
+        raise GovrulesError(
+            "rulebooks are not compared by Spark",
+            help='audit with each by Spark and join the verdicts, or use `engine="duckdb"`',
+        )
+    for each in records.values() if isinstance(records, Mapping) else (records,):
+        if isinstance(each, Iterator):
+            raise GovrulesError(
+                "the records can be read only once, and two rulebooks read them",
+                help="hand over a table, a list or a path",
+            )
     differing = different(old.rules, new.rules)
     audits = tuple(
         _only(book, differing).audit(
@@ -159,7 +186,7 @@ def _meaning(rules: Rules, id: str) -> object:
     calendar = rules.calendar_of(rule).edition
     instrument = rules.instrument_of(rule)
     said = tuple(getattr(rule, each.name) for each in fields(Rule) if each.name not in _NOT_MEANING)
-    return said, calendar, instrument.region, rules.type_of(rule)
+    return said, calendar, instrument.region, rules.type_of(rule), rules.roster_type, rules.timezone
 
 
 def _only(book: Rulebook, chosen: tuple[str, ...]) -> Rulebook:
@@ -170,28 +197,11 @@ def _only(book: Rulebook, chosen: tuple[str, ...]) -> Rulebook:
     return replace(book, rules=replace(book.rules, rules=kept))
 
 
-def _verdicts(audit: Audit) -> pd.DataFrame:
-    return audit.verdicts.df()[[*KEYS, *_TOLD]]
+def _is_quota(rule: Rule) -> bool:
+    return isinstance(rule.requires, Quota)
 
 
-def _equal(both: pd.DataFrame, name: str) -> pd.Series[bool]:
-    old, new = both[f"old_{name}"], both[f"new_{name}"]
-    return (old == new).fillna(False) | (old.isna() & new.isna())
-
-
-def _with_places(changed: pd.DataFrame, audit: Audit) -> pd.DataFrame:
-    """The unit and the month (of its own date) of each record; of a quota, the unit and the period."""
-    import pandas as pd
-
-    rules = audit.book.rules
-    quotas = {rule.id for rule in rules if isinstance(rule.requires, Quota)}
-    is_quota = changed["rule"].isin(quotas)
-    found = [changed[is_quota].assign(**_of_quotas(changed[is_quota]))]
-    for name, rows in changed[~is_quota].groupby("record_type"):
-        found.append(rows.merge(audit.places(str(name)), on="record", how="left"))
-    return pd.concat(found, ignore_index=True)
-
-
-def _of_quotas(rows: pd.DataFrame) -> dict[str, Any]:
-    places = [quota_place(record) for record in rows["record"]]
-    return {"unit": [unit for unit, _ in places], "month": [period for _, period in places]}
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """A DataFrame in which missing numbers stay missing, and numbers whole."""
+    made: pd.DataFrame = table.to_pandas()
+    return made.astype({name: "Int64" for name in made.columns if name.endswith("late_by")})

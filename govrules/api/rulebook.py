@@ -102,10 +102,11 @@ class Rulebook:
     def amend(self, rule: str, **changes: Any) -> Rulebook:
         """A new rulebook in which one rule says something else; this one stays as it is.
 
-        Changes: `within` (a limit: of a deadline, a `lasting`, a tolerance, a grace), `last_day`,
-        `start_day`, `applies_when` (a condition, or None), `in_force` (a mapping with `from` and
-        `until`), `without` (labels of exceptions to take out), `unless` (an exception to add: a mapping
-        with `label` and `when`), `duty`, `at_least` (of a quota). Raises GovrulesError for a change that does not fit the rule.
+        Changes: `within` (a limit: of a deadline, a `lasting`, a tolerance, a grace), `by` (a fixed date, or
+        `06-30` for each year), `last_day`, `start_day`, `applies_when` (a condition, or None), `in_force` (a
+        mapping with `from` and `until`), `without` (labels of exceptions to take out), `unless` (an exception
+        to add: a mapping with `label` and `when`), `duty`, `at_least` (of a quota). Several may be given at
+        once. Raises GovrulesError for a change that does not fit the rule.
 
         >>> import govrules as gr
         >>> book = gr.load("cn/shanghai/baoshan-2020").amend("late-conversion", within="20 working days")

@@ -27,7 +27,6 @@ class CompareFormat(StrEnum):
     CSV = "csv"
 
 
-_KINDS = ("newly-in-breach", "newly-in-order", "other", "moved")
 _SHOWN = 20
 _WORDS = {
     "zh": {
@@ -36,6 +35,10 @@ _WORDS = {
         "other": "其他变化",
         "moved": "仅期限变化",
         "rules": "{n} 条规则不同",
+        "records": "记录 {n} 条，不合格行 {unfit} 行（两部规则库都未判定）",
+        "only-old": "仅在原规则库",
+        "only-new": "仅在新规则库",
+        "otherwise": "条件或其他内容不同",
         "none": "没有判定发生变化",
         "more": "另有 {n} 项：--format csv",
         "as_of": "截至 {when}",
@@ -48,7 +51,11 @@ _WORDS = {
         "newly-in-order": "no longer in breach",
         "other": "other changes",
         "moved": "only the due day moves",
-        "rules": "{n} rules differ",
+        "rules": "rules that differ: {n}",
+        "records": "records: {n}, rows that do not fit (judged by neither): {unfit}",
+        "only-old": "only in the old rulebook",
+        "only-new": "only in the new rulebook",
+        "otherwise": "its conditions or something else differ",
         "none": "no verdict changes",
         "more": "{n} more: --format csv",
         "as_of": "as of {when}",
@@ -114,8 +121,8 @@ def _told(found: Comparison, form: CompareFormat, lang: Spoken) -> Iterator[str]
     elif form is CompareFormat.CSV:
         from govrules.report.csv import cell
 
-        safe = found.changes.astype(object).map(lambda value: cell(None if value != value else value))
-        yield safe.to_csv(index=False).rstrip("\n")
+        changes = found.changes.astype(object)
+        yield changes.where(changes.notna(), None).map(cell).to_csv(index=False).rstrip("\n")
     else:
         yield from _text(found, lang)
 
@@ -125,42 +132,70 @@ def _text(found: Comparison, lang: Spoken) -> Iterator[str]:
     from govrules.report.wording import end_of
 
     words = _WORDS[lang]
+    counts = found.counts
     yield f"{words['as_of']} · {words['rules']}".format(when=end_of(found.as_of), n=len(found.rules))
-    changes = found.changes
-    if changes.empty:
+    if found.rules:
+        yield from columns([(f"  {id}", *_difference(found, id, lang)) for id in found.rules[:_SHOWN]])
+    if len(found.rules) > _SHOWN:
+        yield "  …"
+    judged = found.audits[1].records.counts.values()
+    yield words["records"].format(
+        n=sum(each.fit for each in judged), unfit=sum(each.unfit for each in judged)
+    )
+    if not any(counts.values()):
         yield words["none"]
         return
-    for kind in _KINDS:
-        of_kind = changes[changes["change"] == kind]
-        if of_kind.empty:
+    for kind, n in counts.items():
+        if not n:
             continue
         yield ""
-        yield f"{words[kind]}: {len(of_kind)}"
+        yield f"{words[kind]}: {n}"
         rows = [
             (
                 f"  {harmless(str(row.record))}",
                 harmless(str(row.rule)),
-                _side(row.old_status, row.old_reason, row.old_due),
+                _side(row.old_status, row.old_reason, row.old_due, lang),
                 "→",
-                _side(row.new_status, row.new_reason, row.new_due),
+                _side(row.new_status, row.new_reason, row.new_due, lang),
             )
-            for row in of_kind.head(_SHOWN).itertuples()
+            for row in found.first(_SHOWN, kind).itertuples()
         ]
         yield from columns(rows)
-        if len(of_kind) > _SHOWN:
-            yield "  " + words["more"].format(n=len(of_kind) - _SHOWN)
+        if n > _SHOWN:
+            yield "  " + words["more"].format(n=n - _SHOWN)
     for by in ("rule", "unit", "month"):
         totals = found.totals(by)
         yield ""
         yield words[by]
-        head = ("", *(words[kind] for kind in _KINDS))
+        head = ("", *(words[kind] for kind in counts))
         body = [
             (f"  {harmless(str(row[0]))}" if row[0] == row[0] else "  –", *(str(n) for n in row[1:]))
             for row in totals.head(_SHOWN).itertuples(index=False)
         ]
         yield from columns([head, *body])
+        if len(totals) > _SHOWN:
+            yield "  …"
 
 
-def _side(status: object, reason: object, due: object) -> str:
-    told = [str(value) for value in (status, reason, due) if value is not None and value == value]
-    return " ".join(told) or "–"
+def _difference(found: Comparison, id: str, lang: Spoken) -> tuple[str, str]:
+    """The provision of a rule that differs, and its limits where it is they that differ."""
+    from govrules.report.rule_words import limit_of
+
+    words = _WORDS[lang]
+    sides = [(book.rules.rules.get(id), book.rules) for book in (found.old, found.new)]
+    limits = [limit_of(rule, rules.type_of(rule), lang) for rule, rules in sides if rule is not None]
+    there = next(rule for rule, _ in reversed(sides) if rule is not None)
+    if len(limits) == 1:
+        told = words["only-old"] if sides[1][0] is None else words["only-new"]
+    else:
+        told = " → ".join(limits) if limits[0] != limits[1] else words["otherwise"]
+    return there.provision, told
+
+
+def _side(status: object, reason: object, due: object, lang: Spoken) -> str:
+    """A verdict in a few words; a dash where the rulebook gives none."""
+    from govrules.report.wording import REASON, STATUS
+
+    words = {**STATUS, **REASON}
+    told = [words[str(code)].in_(lang) for code in (status, reason) if isinstance(code, str)]
+    return " · ".join([*told, due] if isinstance(due, str) else told) or "–"

@@ -7,7 +7,7 @@ Must not know: rules, files, tables.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -59,7 +59,7 @@ class Field:
     planned: bool = False
     members: tuple[Member, ...] = ()
     default: Value | frozenset[str] | None = None
-    place: Place | None = None
+    place: Place | None = field(default=None, compare=False)
 
     def member(self, id: str) -> Member | None:
         """The member with that id, if there is one."""
@@ -73,7 +73,7 @@ class Check:
     that: Expr
     text: str
     label: Text
-    place: Place | None = None
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class RecordType:
     also: tuple[str, ...] = ()
     help: Text | None = None
     checks: tuple[Check, ...] = ()
-    place: Place | None = None
+    place: Place | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", MappingProxyType(dict(self.fields)))

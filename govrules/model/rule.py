@@ -258,7 +258,7 @@ class Example:
     expect: tuple[Expected, ...]
     roster: tuple[Mapping[str, object], ...] | None = None
     note: str | None = None
-    place: Place | None = None
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +282,7 @@ class Rule:
     unverified: Text | None = None
     notes: str | None = None
     examples: tuple[Example, ...] = ()
-    place: Place | None = None
+    place: Place | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -306,7 +306,7 @@ class Clause:
     provision: str
     part_of: str | None = None
     not_assessable: Text | None = None
-    place: Place | None = None
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +316,7 @@ class Accepted:
     finding: str
     rules: tuple[str, ...]
     why: Text
-    place: Place | None = None
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,4 +337,4 @@ class Instrument:
     unverified: Text | None = None
     notes: Text | None = None
     accepted: tuple[Accepted, ...] = ()
-    place: Place | None = None
+    place: Place | None = field(default=None, compare=False)

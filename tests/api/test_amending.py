@@ -10,8 +10,10 @@ import pytest
 
 import govrules as gr
 from govrules.errors import GovrulesError
-from govrules.model.rule import Deadline, Duty, Quota
+from govrules.model.rule import Deadline, Duty, FixedDate, Quota
 
+CORPUS = Path(__file__).parents[1] / "corpus"
+FIXED = "office/late-by-date"
 BOOK = gr.load("cn/shanghai/baoshan-2020", "cn/regulation-2019")
 FACTS = {
     "record_type": "application",
@@ -85,12 +87,54 @@ def test_duty_and_number_are_changed() -> None:
     assert amended.at_least == 5
 
 
+def test_changes_made_at_once_are_looked_at_together() -> None:
+    """Hours are never rolled: the limit and the rolling change in one step, in either order."""
+    for changes in (
+        {"within": "24 hours", "last_day": "keep"},
+        {"last_day": "keep", "within": "24 hours"},
+    ):
+        amended = BOOK.amend("late-conversion", **changes).rule("late-conversion").requires
+        assert isinstance(amended, Deadline)
+        assert (str(amended.within), amended.conventions.last_day) == ("24 hours", "keep")
+
+
+def test_months_and_days_take_each_others_place() -> None:
+    assert verdict(BOOK.amend("late-conversion", within="1 month")).due == date(2020, 6, 8)
+    assert verdict(BOOK.amend("late-conversion", within="1个工作日")).due == date(2020, 5, 7)
+    same = BOOK.amend("late-conversion", within="1 month", start_day="same-day", last_day="keep")
+    assert verdict(same).due == date(2020, 6, 5)
+
+
+def test_a_fixed_date_is_moved() -> None:
+    book = gr.load(CORPUS)
+    facts = {"record_type": "case", "id": "C", "opened_on": "2020-03-02", "answered_on": "2020-06-10"}
+    rule = next(rule for rule in book.rules if rule.id == FIXED)
+    assert isinstance(rule.requires, FixedDate)
+    for by, due in (("2020-06-09", date(2020, 6, 9)), ("12-31", date(2020, 12, 31)), (date(2020, 7, 1),) * 2):
+        found = {each.rule: each.due for each in book.amend(FIXED, by=by).evaluate(facts, "2021-12-31")}
+        assert found[FIXED] == due
+    for by in ("02-29", "soon", None):
+        with pytest.raises(GovrulesError, match=r"day|date"):
+            book.amend(FIXED, by=by)
+
+
+def test_the_last_day_of_a_quota_is_moved() -> None:
+    book = gr.load()
+    until = next(rule for rule in book.rules if isinstance(rule.requires, Quota) and rule.requires.until)
+    amended = book.amend(until.id, by="2018-06-30").rule(until.id).requires
+    assert isinstance(amended, Quota)
+    assert amended.until == date(2018, 6, 30)
+
+
 @pytest.mark.parametrize(
     ("rule", "changes", "message", "mend"),
     [
         ("late-conversion", {"witin": "3 months"}, "no `witin` to change", "did you mean `within`"),
         ("late-conversion", {"within": "20 sleeps"}, "20 sleeps", ""),
-        ("late-conversion", {"within": "24 hours"}, "never rolled", "`keep` first"),
+        ("late-conversion", {"within": "24 hours"}, "never rolled", "`last_day` to `keep`"),
+        ("late-conversion", {"within": "0 working days"}, "leaves no time", "1 or more"),
+        ("late-conversion", {"by": "2020-12-31"}, "names no day to change", "`within`"),
+        ("attendance-unpublished", {"within": "1 month"}, "has no limit to change", "`present`"),
         ("late-conversion", {"last_day": "move"}, "cannot be `move`", "keep, roll"),
         ("late-conversion", {"without": "none-such"}, "no exception `none-such`", "it has none"),
         ("late-conversion", {"at_least": 2}, "is no quota", "`within`"),

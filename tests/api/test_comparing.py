@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import govrules as gr
 from govrules.api.comparing import CHANGE_COLUMNS, Comparison, different
+from govrules.errors import GovrulesError
 
 BOOK = gr.load("cn/shanghai/baoshan-2020")
 SHORTER = BOOK.amend("late-conversion", within="20 working days")
@@ -133,6 +137,100 @@ def test_only_what_can_change_a_verdict_makes_rules_differ() -> None:
     assert different(BOOK.rules, BOOK.rules) == ()
     assert different(BOOK.rules, SHORTER.rules) == (RULE,)
     assert different(BOOK.rules, BOOK.without("late-conversion").rules) == (RULE,)
+
+
+def test_some_changes_of_one_kind_are_taken_without_the_others() -> None:
+    found = compared()
+    assert found.counts == {"newly-in-breach": 1, "newly-in-order": 1, "other": 0, "moved": 3}
+    assert found.first(1, "moved")["record"].tolist() == ["in-both"]
+    assert found.first(2)["change"].tolist() == ["newly-in-breach", "newly-in-order"]
+    assert found.first(5, "other").empty
+
+
+@pytest.mark.parametrize(
+    ("ask", "message", "mend"),
+    [
+        (lambda found: found.totals("week"), "not counted by `week`", "rule, unit, month"),
+        (lambda found: found.first(3, "worse"), "no change `worse`", "newly-in-breach"),
+    ],
+)
+def test_a_grouping_or_change_that_there_is_not_is_told(
+    ask: Callable[[Comparison], object], message: str, mend: str
+) -> None:
+    with pytest.raises(GovrulesError) as told:
+        ask(compared())
+    assert message in told.value.message
+    assert mend in (told.value.help or "")
+
+
+def test_records_that_can_be_read_only_once_are_refused_not_half_read() -> None:
+    """A second reading would find nothing, and every breach would seem to be mended."""
+    table = pa.Table.from_pandas(pd.DataFrame(APPLICATIONS))
+    for once in (iter(APPLICATIONS), table.to_reader()):
+        for source in (once, {"application": once}):
+            with pytest.raises(GovrulesError, match="read only once"):
+                gr.compare(BOOK, SHORTER, source, "2020-12-31", record_type="application")
+
+
+def test_spark_is_refused_by_name() -> None:
+    with pytest.raises(GovrulesError, match="not compared by Spark"):
+        compared(engine="spark")
+
+
+def test_rows_that_do_not_fit_are_counted_and_change_nothing() -> None:
+    rows = [*APPLICATIONS, application("unfit", "2020-13-01")]
+    found = gr.compare(BOOK, SHORTER, rows, "2020-12-31", record_type="application")
+    told = found.to_dict()
+    assert (told["records"], told["unfit_rows"]) == ({"application": 6}, 1)
+    assert "unfit" not in set(found.changes["record"])
+
+
+@pytest.mark.parametrize("engine", ["reference", "duckdb"])
+def test_a_rule_that_yields_to_a_changed_one_is_compared_too(engine: str) -> None:
+    """What the special rule no longer covers falls back to the general one."""
+    book = gr.load(Path(__file__).parents[1] / "corpus")
+    over = book.amend("late-special-answer", in_force={"from": "1999-01-01", "until": "1999-01-02"})
+    cases = [
+        {
+            "id": "C-1",
+            "opened_on": "2020-07-06",
+            "urgent": True,
+            "excused": False,
+            "kind": "plain",
+            "region": "cn/xx/a",
+        }
+    ]
+    found = gr.compare(book, over, cases, "2020-12-31", record_type="case", engine=engine)
+    assert set(found.rules) == {"office/late-general-answer", "office/late-special-answer"}
+    changed = found.changes.set_index("rule").loc["office/late-general-answer"]
+    assert (changed["change"], changed["old_reason"], changed["new_reason"]) == (
+        "newly-in-breach",
+        "superseded",
+        "overdue",
+    )
+
+
+def test_the_same_rules_read_from_another_folder_are_the_same(tmp_path: Path) -> None:
+    """Where a rule file lies is no part of what it says."""
+    rules = Path(__file__).parents[1] / "cli" / "rules"
+    copy = shutil.copytree(rules, tmp_path / "copy")
+    assert different(gr.load(rules).rules, gr.load(copy).rules) == ()
+
+
+def test_a_unit_whose_name_holds_a_slash_keeps_it() -> None:
+    rule = BOOK.rule("audit-plan-unpublished")
+    roster = [{"id": "甲/乙", "level": "district", "kind": "government", "region": "cn/shanghai/baoshan"}]
+    releases = [{"id": "R-1", "unit": "甲/乙", "topic": "audit-plan", "published_on": "2020-05-06"}]
+    more = BOOK.amend(rule.id, at_least=2)
+    found = gr.compare(BOOK, more, {"periodic-release": releases, "unit": roster}, "2021-01-15")
+    assert found.changes[["unit", "month"]].values.tolist() == [["甲/乙", "2020"]]
+
+
+def test_ids_with_quotes_and_strange_signs_come_through() -> None:
+    rows = [application(id, "2020-06-05") for id in ("O'Neill", 'a"b', "=1+1", "甲 乙", "100%")]
+    for engine in ("reference", "duckdb"):
+        found = gr.compare(BOOK, SHORTER, rows, "2020-12-31", record_type="application", engine=engine)
+        assert set(found.first(None, "newly-in-breach")["record"]) == {row["id"] for row in rows}
 
 
 @pytest.mark.slow

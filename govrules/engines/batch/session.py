@@ -527,7 +527,7 @@ class Session:
                 told[Status.NOT_APPLICABLE] += records
         for quota in self.quotas():
             inner = f"SELECT record, status FROM ({quota.query.sql('duckdb')})"
-            counted = f"SELECT {_of_quota(part)}, status, COUNT(*) FROM ({inner}) GROUP BY ALL"
+            counted = f"SELECT {of_quota(part)}, status, COUNT(*) FROM ({inner}) GROUP BY ALL"
             for by, status_, n in self.rows(counted):
                 found.setdefault(by, dict.fromkeys(Status, 0))[Status(status_)] += int(n)
         return found
@@ -546,7 +546,7 @@ class Session:
                     f"SELECT v.*, p.unit, p.month FROM ({kept}) AS v LEFT JOIN ({places}) AS p ON p.record = v.record"
                 )
             else:
-                columns = ", ".join(f"{_of_quota(part)} AS {part}" for part in ("unit", "month"))
+                columns = ", ".join(f"{of_quota(part)} AS {part}" for part in ("unit", "month"))
                 found.append(f"SELECT *, {columns} FROM ({kept})")
         return found
 
@@ -562,9 +562,9 @@ class Session:
             found.append(f"SELECT * FROM ({sql}) WHERE status = 'violated'" if violated_only else sql)
         return found
 
-    def places(self, record_type: str) -> pa.Table:
+    def places(self, record_type: str) -> Iterator[pa.RecordBatch]:
         """Each record of a type with its unit and the month of its own date."""
-        return self.table(self._places_sql(record_type))
+        return self.batches(self._places_sql(record_type))
 
     def _places_sql(self, record_type: str) -> str:
         of, typed = self.rules.record_types[record_type], self._typed_or_empty(record_type)
@@ -619,7 +619,7 @@ def quoted(called: str) -> str:
     return name(called).sql("duckdb")
 
 
-def _of_quota(part: str) -> str:
+def of_quota(part: str) -> str:
     """The unit or the period in the `<unit>/<period>` of a quota's verdict; null where it stands for no unit."""
     group = 1 if part == "unit" else 2
     return f"NULLIF(REGEXP_EXTRACT(record, '^(.*)/([^/]*)$', {group}), '')"
