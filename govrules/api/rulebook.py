@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from govrules.api.moments import as_of_moment
@@ -212,10 +213,14 @@ class Rulebook:
         Raises RecordsError for a source that cannot be read; rows that do not fit are in `audit.unfit`.
         """
         from govrules.api.audit import audit
+        from govrules.api.logs import log_audit
 
-        return audit(
+        began = perf_counter()
+        found = audit(
             self, source, as_of, record_type=record_type, roster=roster, engine=engine, progress=progress
         )
+        log_audit(self, found, perf_counter() - began)
+        return found
 
     def understand(self, source: Any, record_type: str | None = None) -> ReadingPlan:
         """What a source is understood to hold: its sheets as record types, its columns as fields, with examples.
