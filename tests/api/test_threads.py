@@ -1,5 +1,6 @@
 """A rulebook never changes, so threads may share one; so may they a monitor, whose engine is guarded."""
 
+import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -59,6 +60,28 @@ def test_threads_that_share_a_rulebook_audit_as_one_does(engine: str) -> None:
     alone = work(0)
     assert alone
     assert all(told == alone for told in at_once(work))
+
+
+@pytest.mark.parametrize("engine", ["reference", "duckdb"])
+def test_threads_that_read_one_audit_read_the_same(engine: str) -> None:
+    rows = [{name: value for name, value in case.items() if name != "record_type"} for case in CASES]
+    audit = gr.load("cn/regulation-2019").audit(rows, AS_OF, record_type="application", engine=engine)
+
+    def work(_: int) -> object:
+        streamed = sum(1 for _ in audit.verdicts)
+        explained = str(audit.explain(CASES[0]["id"], "late-reply", "en"))
+        return len(audit.violations), audit.summary["total"].sum(), streamed, explained
+
+    alone = work(0)
+    assert all(told == alone for told in at_once(work))
+
+
+def test_verdicts_and_explanations_can_be_sent_to_another_process() -> None:
+    book = gr.load("cn/regulation-2019")
+    verdicts = book.evaluate(CASES[0], AS_OF)
+    explanation = book.explain(CASES[0], "late-reply", AS_OF)
+    assert pickle.loads(pickle.dumps(verdicts)) == verdicts
+    assert str(pickle.loads(pickle.dumps(explanation))) == str(explanation)
 
 
 def test_threads_that_load_at_once_read_one_rulebook() -> None:

@@ -70,16 +70,18 @@ def test_the_pipeline_keeps_every_row_and_tells_those_that_do_not_fit() -> None:
 @pytest.mark.parametrize(
     ("rows", "code"),
     [
-        ("A-1,2020-04-08,2020-04-20", 0),
-        ("A-1,2020-04-08,", 1),
+        ("A-1,2020-04-08,2020-04-08,2020-04-09,2020-04-10,2020-04-20,2020-04-20", 0),
+        ("A-1,2020-04-08,2020-04-08,2020-04-09,2020-04-10,,", 1),
     ],
 )
 def test_the_nightly_job_ends_as_its_first_lines_promise(tmp_path: Path, rows: str, code: int) -> None:
     cases, reports = tmp_path / "cases", tmp_path / "reports"
     cases.mkdir()
     reports.mkdir()
-    # Only a table of applications: what is judged of others would be quotas, which this job is not about.
-    (cases / "application.csv").write_text(f"id,received_on,replied_on\n{rows}\n", encoding="utf-8")
+    (cases / "application.csv").write_text(
+        f"id,received_on,registered_on,checked_on,handled_on,replied_on,archived_on\n{rows}\n",
+        encoding="utf-8",
+    )
     done = run_nightly(cases, reports)
     report = json.loads((reports / "2020-12-31.json").read_text(encoding="utf-8"))
     assert report["summary"]["records"]["application"] == 1

@@ -107,6 +107,8 @@ class Session:
                 f"the data base cannot be opened: {fault}",
                 "check the memory limit (`2GB`) and the temporary folder",
             ) from None
+        # One query at a time: the connection refuses a second one. A query that stays open has its own cursor.
+        self._one_at_a_time = threading.RLock()
         self._keep: list[Any] = []
         self._enums: list[str] = []
         self._named: dict[str, Any] = {}
@@ -152,6 +154,11 @@ class Session:
     @contextmanager
     def _watched(self, watched: bool) -> Iterator[None]:
         """Progress is told from beside while the engine runs; Ctrl-C, or what the progress raises, stops the engine."""
+        with self._one_at_a_time, self._told(watched):
+            yield
+
+    @contextmanager
+    def _told(self, watched: bool) -> Iterator[None]:
         import duckdb
 
         ended = threading.Event()
@@ -191,15 +198,17 @@ class Session:
 
     def register(self, called: str, table: Any) -> None:
         """Name an Arrow table or data frame, without copying it."""
-        self._keep.append(table)
-        self._named[called] = table
-        self.connection.register(called, table)
+        with self._one_at_a_time:
+            self._keep.append(table)
+            self._named[called] = table
+            self.connection.register(called, table)
 
     def insert(self, into: str, rows: pa.Table) -> None:
         """Put rows into a table of the session's own."""
-        self.connection.register("rows_to_insert", rows)
-        self.run(f"INSERT INTO {into} SELECT * FROM rows_to_insert")
-        self.connection.unregister("rows_to_insert")
+        with self._one_at_a_time:
+            self.connection.register("rows_to_insert", rows)
+            self.run(f"INSERT INTO {into} SELECT * FROM rows_to_insert")
+            self.connection.unregister("rows_to_insert")
 
     def open_parquet(self, called: str, pattern: str, partitioned: bool) -> bool:
         """Name Parquet files, or those that a pattern matches; False if they cannot be read as one table."""
@@ -215,7 +224,8 @@ class Session:
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """A second connection, so that a query may stay open while others run; it knows the same tables."""
-        cursor = self.connection.cursor()
+        with self._one_at_a_time:
+            cursor = self.connection.cursor()
         for called, table in self._named.items():
             cursor.register(called, table)
         return cursor
