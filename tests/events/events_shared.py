@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import random
+import sys
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import govrules as gr
+from govrules.model.record import Record
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "batch"))
+from made_up import Maker
 
 Posted = tuple[str, dict[str, Any], str]
 
@@ -42,3 +50,15 @@ def by_reference(book: gr.Rulebook, events: Iterable[Posted], as_of: Any) -> lis
 def ordered(verdicts: Iterable[gr.Verdict]) -> list[gr.Verdict]:
     """Verdicts in an order that does not hang on how they were found."""
     return sorted(verdicts, key=lambda verdict: (verdict.record, verdict.rule))
+
+
+def moved(maker: Maker, record: Record, of: random.Random) -> Record:
+    """The same record after an event: some facts are another record's, some are gone."""
+    other = maker.record(0).facts
+    facts = dict(record.facts)
+    for name in of.sample(sorted(facts.keys() | other.keys()), k=min(3, len(facts.keys() | other.keys()))):
+        if name in other:
+            facts[name] = other[name]
+        else:
+            facts.pop(name, None)
+    return replace(record, facts=facts)

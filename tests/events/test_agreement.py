@@ -17,9 +17,9 @@ from govrules.engines.events.changes import coded, plain
 from govrules.engines.events.counting import Quotas, Share
 from govrules.engines.events.engine import Engine, engine_of, judge_all
 from govrules.engines.reference import Interpreter, Tally, moment_of
-from govrules.model.record import Record
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "batch"))
+from events_shared import moved
 from made_up import Maker
 
 
@@ -46,18 +46,6 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "sample.xlsx"
     assert run(["sample", str(path), "--lang", "en"]) == 0
     return path
-
-
-def moved(maker: Maker, record: Record, of: random.Random) -> Record:
-    """The same record after an event: some facts are another record's, some are gone."""
-    other = maker.record(0).facts
-    facts = dict(record.facts)
-    for name in of.sample(sorted(facts.keys() | other.keys()), k=min(3, len(facts.keys() | other.keys()))):
-        if name in other:
-            facts[name] = other[name]
-        else:
-            facts.pop(name, None)
-    return replace(record, facts=facts)
 
 
 def later(now: date | datetime, of: random.Random) -> date | datetime:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import random
+import re
+import signal
 import subprocess
 import sys
 import threading
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +31,10 @@ from govrules.engines.reference.conditions import compile_condition
 from govrules.model.expr import And, Between, Compare, Contains, Expr, FieldRef, In, IsNull, Literal, Not, Or
 from govrules.model.record import Record
 from govrules.model.record_types import Field, FieldType, RecordType
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "batch"))
+from events_shared import moved
+from made_up import Maker
 
 ANY = Text("x", "x")
 
@@ -95,6 +102,118 @@ def test_a_state_in_which_nothing_fired_cannot_be_deleted_so_ours_begin_with_one
     assert moving.resident == 0
 
 
+JOINED = """
+from durable.engine import Host, MessageNotHandledException
+def joined(word):
+    return [{'d': {'k': 'duty'}}, {'a': {'$and': [{'k': 'done'}, {word: {'at': {'d': 'due'}}}, *LAST]}}]
+fired = []
+def action(name):
+    return lambda c: fired.append(name)
+rules = {name: {'all': joined(word), 'run': action(name)} for name, word in (('met', '$lte'), ('late', '$gt'))}
+rules |= {f'more {at}': {'all': joined('$lt'), 'run': lambda c: None} for at in range(MORE)}
+Host._run = lambda host: None
+h = Host({'t': {'begin': {'all': [{'m': {'k': 'begin'}}], 'run': lambda c: None}, **rules}})
+for turn in range(300):
+    for at, message in enumerate(({'k': 'begin'}, {'k': 'duty', 'due': 5}, {'k': 'done', 'at': turn % 10})):
+        try: h.assert_fact('t', {'sid': str(turn), 'id': f'{turn}.{at}', **message})
+        except MessageNotHandledException: pass
+    h.delete_state('t', str(turn))
+assert fired == [('met', 'late')[turn % 10 > 5] for turn in range(300)]
+"""
+
+
+def test_where_the_last_comparison_of_a_join_fails_it_reads_behind_its_list_so_ours_end_with_one_that_holds() -> (
+    None
+):
+    """The segmentation fault of its joins, in processes of their own, and the same joins as they are lowered here.
+
+    Where the memory behind the list ends depends on what else lies there, so a few sizes are tried.
+    """
+    faulty, sound = "[]", "[{'$neq': {'k': {'d': 'k'}}}]"
+    assert -signal.SIGSEGV in (in_process(f"LAST, MORE = {faulty}, {more}\n{JOINED}") for more in range(6))
+    assert {in_process(f"LAST, MORE = {sound}, {more}\n{JOINED}") for more in (0, 3)} == {0}
+
+
+def test_every_join_ends_with_a_comparison_that_always_holds() -> None:
+    for rules in (gr.load().rules, *(Maker(seed).rules(8) for seed in range(20))):
+        for name in {rule.record for rule in rules}:
+            joins = 0
+            for patterns, _ in lower(rules, name).rules.values():
+                for place, each in enumerate(patterns):
+                    (pattern,) = each.values()
+                    of_others = [
+                        part for part in pattern.get("$and", [pattern]) if '{"d": ' in json.dumps(part)
+                    ]
+                    assert bool(of_others) == (place > 0), patterns
+                    if place:
+                        joins += 1
+                        assert pattern["$and"][-1] == {"$neq": {"k": {"d": "k"}}}
+            assert joins
+
+
+FIRED_TOGETHER = """
+from durable.engine import Host, MessageNotHandledException
+def of(kind):
+    return {'$and': [{'k': kind}, {'on': {'d': 'on'}}]}
+Host._run = lambda host: None
+h = Host({'t': {'begin': {'all': [{'m': {'k': 'begin'}}], 'run': lambda c: None},
+                'met': {'all': [{'d': {'k': 'd'}}, {'a': of('a')}, {'t': of('t')}], 'run': lambda c: None}}})
+facts = [{'k': kind, 'on': f'x{at}', 'id': f'{kind}{at}', 'sid': 's'} for kind in 'dat' for at in range(MANY)]
+try: h.assert_facts('t', [{'k': 'begin', 'id': 'b', 'sid': 's'}, *facts])
+except MessageNotHandledException: pass
+for fact in reversed(facts):
+    if fact['k'] in RETRACTED: h.retract_fact('t', fact)
+h.delete_state('t', 's')
+"""
+
+
+def test_retracting_all_facts_that_fired_together_kills_it_so_what_is_joined_is_never_retracted() -> None:
+    """For each fact taken out of a past firing it looks for one more behind it; where memory ends, the process does."""
+    many = (301, 452, 679)
+    assert -signal.SIGSEGV in (in_process(f"RETRACTED, MANY = 'dat', {n}\n{FIRED_TOGETHER}") for n in many)
+    assert {in_process(f"RETRACTED, MANY = 'd', {n}\n{FIRED_TOGETHER}") for n in many} == {0}
+
+
+def test_only_facts_that_fire_rules_alone_are_retracted(monkeypatch: pytest.MonkeyPatch) -> None:
+    retracted: list[str] = []
+    for seed in range(12):
+        maker, of = Maker(seed), random.Random(seed)
+        moving = Engine(maker.rules(8))
+        host = moving.of("matter").host
+        retract = host.retract_fact
+
+        def noted(name: str, fact: dict[str, Any], retract: Any = retract) -> None:
+            retracted.append(fact["k"])
+            retract(name, fact)
+
+        monkeypatch.setattr(host, "retract_fact", noted)
+        for at in range(6):
+            record, now = maker.record(at), date(2020, 3, 1)
+            for _ in range(5):
+                moving.move(at, record, now)
+                record, now = moved(maker, record, of), now + timedelta(days=of.randrange(3) * 20)
+    alone = {
+        patterns[0]["m"]["k"] if "k" in patterns[0]["m"] else patterns[0]["m"]["$and"][0]["k"]
+        for patterns, step in lower(moving.rules, "matter").rules.values()
+        if step.group is not None
+    }
+    assert alone
+    assert retracted
+    assert all(re.fullmatch(r"g\d+", kind) for kind in [*alone, *retracted])
+
+
+def test_a_state_that_holds_much_that_is_past_is_built_anew(book: gr.Rulebook) -> None:
+    moving, reference = Engine(book.rules), Interpreter(book.rules)
+    sids = set()
+    for at in range(100):
+        now = date(2020, 5, 1) + timedelta(days=at)
+        assert moving.move("A", record(), now).verdicts == reference.judge(record(), now)
+        (state,) = moving.of("application").states.values()
+        sids.add(state.sid)
+        assert state.joined <= engine.JOINED + 20
+    assert 1 < len(sids) < 20
+
+
 def test_facts_that_are_lost_are_noticed_and_told_again(
     book: gr.Rulebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +258,19 @@ def test_what_it_compares_wrongly_is_never_asked_of_it() -> None:
     ):
         told = coded(value)
         assert isinstance(told, int) or (told.isascii() and told.isalnum())
+
+
+def test_great_whole_numbers_are_compared_exactly() -> None:
+    great = 13_000_000_000_000_000
+    rules = {
+        name: [
+            {"d": {"k": "d"}},
+            {"a": {"$and": [{"k": "a"}, {word: {"at": {"d": "due"}}}, {"$neq": {"k": {"d": "k"}}}]}},
+        ]
+        for name, word in (("le", "$lte"), ("gt", "$gt"))
+    }
+    for at, expected in ((great, ["le"]), (great + 1, ["gt"]), (great - 1, ["le"])):
+        assert fired(rules, {"k": "d", "due": great}, {"k": "a", "at": at}) == expected
 
 
 def test_numbers_are_told_in_their_order() -> None:

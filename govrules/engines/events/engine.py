@@ -4,7 +4,11 @@ Comes in: `Rules`, records, moments. Goes out: the verdicts of a record as it st
 change them. Must not know: stores, events, files, wording.
 
 What is known of durable-rules 2.0.28 is dealt with here; `tests/events/test_durable.py` pins each point:
+- a join whose last comparison fails reads behind the end of its list, and dies if it leaves its memory: every join
+  ends with one that always holds (docs/decisions/durable-rules-crash.md);
 - at the 1,025th state of a rule set the process dies: idle states are deleted, `RESIDENT` at most are kept;
+- retracting a second fact of those that fired a rule together reads, and may write, behind what is kept of the firing:
+  facts that are joined are never retracted, but told anew under another mark;
 - deleting a state in which nothing fired crashes: the first fact of every state fires `begin`;
 - facts get lost or count as already seen where a state grows: states are small, every fact has an id of its own, and
   after each move every rule must have been decided, or the state is built anew;
@@ -59,6 +63,9 @@ from govrules.model.verdict import Reason, Status, Verdict
 RESIDENT = 400
 """How many states of one record type are kept at once; durable-rules dies at 1,025."""
 
+JOINED = 120
+"""How many facts that are joined a state may hold, past ones too, before it is built anew."""
+
 _ids = counter(1)
 _CONDITION_FALSE = Outcome(Status.NOT_APPLICABLE, Reason.CONDITION_FALSE)
 _NOT_IN_FORCE = Outcome(Status.NOT_APPLICABLE, Reason.NOT_IN_FORCE)
@@ -90,15 +97,22 @@ class _Host(Host):  # type: ignore[misc]
 
 @dataclass(slots=True)
 class _State:
-    """One record as durable-rules holds it; enough to take back whatever was told."""
+    """One record as durable-rules holds it.
+
+    `told` holds the fact of each group, to be retracted. What is joined (duties, acts, the tick) is never retracted:
+    it carries the `mark`, a move that changes an act or the moment tells it anew under another, and what was told
+    under the last one meets nothing any more. `joined` counts all that was told so.
+    """
 
     sid: str
     record: Record
     moment: Moment
     facts: Facts
     hidden: frozenset[str]
-    told: dict[str, Message] = field(default_factory=dict)
-    duties: dict[tuple[str, int], tuple[Message, Duty]] = field(default_factory=dict)
+    mark: int = 0
+    joined: int = 0
+    told: dict[int, Message] = field(default_factory=dict)
+    duties: dict[tuple[str, int], tuple[str, Duty]] = field(default_factory=dict)
     openings: dict[str, Opening] = field(default_factory=dict)
     outcomes: dict[str, dict[int, Outcome]] = field(default_factory=dict)
     by: dict[str, str] = field(default_factory=dict)
@@ -165,6 +179,7 @@ class _TypeEngine:
             if rule.record == record_type and not isinstance(rule.requires, Quota)
         }
         self.mask: Masker = masker_of(self.type)
+        self._acts = {name for act in self.lowered.acts for name in act.fields}
         self.states: OrderedDict[object, _State] = OrderedDict()
         self.current: _State | None = None
         self.fired = 0
@@ -196,6 +211,9 @@ class _TypeEngine:
             return Judged([], self._unmasking(record, moment))
         state = self.states.get(key)
         try:
+            if state is not None and state.joined > JOINED:
+                self.evict(key)
+                state = None
             if state is None:
                 return self._build(key, record, moment)
             self.states.move_to_end(key)
@@ -221,8 +239,8 @@ class _TypeEngine:
         facts, hidden = self._facts(record, moment)
         state = _State(f"s{next(_ids)}", record, moment, facts, hidden)
         self.states[key] = state
-        self._assert(state, [self._fact(state, "begin", {"k": "begin"})])
-        self._tell(state, range(len(self.groups)), self.lowered.acts)
+        self._assert(state, [_fact(state, {"k": "begin"})])
+        self._tell(state, range(len(self.groups)), True)
         return self._judged(state)
 
     def _change(self, state: _State, record: Record, moment: Moment) -> Judged:
@@ -241,9 +259,8 @@ class _TypeEngine:
                 or not group.reads.isdisjoint(changed)
                 or (again and any(rule.id in again for rule in group.rules))
             ]
-            acts = [act for act in self.lowered.acts if not changed.isdisjoint(act.fields)]
-            self._take_back(state, groups, acts, ticked)
-            self._tell(state, groups, acts, ticked)
+            self._take_back(state, groups)
+            self._tell(state, groups, ticked or not self._acts.isdisjoint(changed))
         return self._judged(state)
 
     def _facts(self, record: Record, moment: Moment) -> tuple[Facts, frozenset[str]]:
@@ -252,41 +269,47 @@ class _TypeEngine:
 
     # -- telling and taking back ---------------------------------------------------------------------
 
-    def _fact(self, state: _State, slot: str, content: Message) -> Message:
-        message = {"sid": state.sid, "id": f"f{next(_ids)}", **content}
-        state.told[slot] = message
-        return message
-
-    def _tell(self, state: _State, groups: Iterable[int], acts: Iterable[Act], ticked: bool = True) -> None:
+    def _tell(self, state: _State, groups: Iterable[int], anew: bool) -> None:
+        """Tells the facts of some groups; `anew` also all that is joined, under another mark."""
         messages = []
-        if ticked:
-            now = {"day": state.moment.today.toordinal(), "now": microseconds(state.moment.now)}
-            messages.append(self._fact(state, "tick", {"k": "tick", "on": "t", **now}))
-        messages += [self._fact(state, f"act {act.key}", _act_fact(act, state.facts)) for act in acts]
+        if anew:
+            state.mark += 1
+            mark, moment = _mark(state), state.moment
+            now = {"day": moment.today.toordinal(), "now": microseconds(moment.now)}
+            messages.append(_fact(state, {"k": "tick", "on": mark, **now}))
+            messages += [_fact(state, _act_fact(act, mark, state.facts)) for act in self.lowered.acts]
+            for (id, reading), (_, duty) in state.duties.items():
+                state.outcomes.pop(id, None)
+                messages.append(self._duty_fact(state, id, reading, duty))
+            state.joined += len(messages)
         for number in groups:
             group = self.groups[number]
             content: Message = {"k": group.kind, "region": int(in_region(state.record.region, group.region))}
             trigger = group.trigger(state.facts)
             if trigger is not None:
                 content["trigger"] = day_of(trigger).toordinal()
-            messages.append(self._fact(state, group.kind, {**content, **group.carried.message(state.facts)}))
+            state.told[number] = _fact(state, {**content, **group.carried.message(state.facts)})
+            messages.append(state.told[number])
         self._assert(state, messages)
 
-    def _take_back(self, state: _State, groups: Iterable[int], acts: Iterable[Act], ticked: bool) -> None:
-        slots = [self.groups[number].kind for number in groups] + [f"act {act.key}" for act in acts]
-        stale = [state.told.pop(slot) for slot in slots]
-        if ticked:
-            stale.append(state.told.pop("tick"))
+    def _duty_fact(self, state: _State, rule: str, reading: int, duty: Duty) -> Message:
+        message = _fact(state, duty.fact(rule, reading, _mark(state)))
+        state.duties[rule, reading] = (message["id"], duty)
+        return message
+
+    def _take_back(self, state: _State, groups: Iterable[int]) -> None:
+        """Retracts the facts of some groups, and forgets what came of them."""
         gone = {rule.id for number in groups for rule in self.groups[number].rules}
-        stale += [state.duties.pop(key)[0] for key in list(state.duties) if key[0] in gone]
+        for key in [key for key in state.duties if key[0] in gone]:
+            del state.duties[key]
         for id in gone:
             state.outcomes.pop(id, None)
             state.openings.pop(id, None)
             state.doubts.pop(id, None)
             state.by.pop(id, None)
         self.current = state
-        for message in stale:
-            self.host.retract_fact(self.name, message)
+        for number in groups:
+            self.host.retract_fact(self.name, state.told.pop(number))
         self._see_to(state)
 
     def _assert(self, state: _State, messages: list[Message]) -> None:
@@ -399,9 +422,8 @@ class _TypeEngine:
         if opening.outcome is not None:
             state.outcomes[rule.id] = {0: opening.outcome}
         for reading, duty in enumerate(opening.duties):
-            message = {"sid": state.sid, "id": f"f{next(_ids)}", **duty.fact(rule.id, reading)}
-            state.duties[rule.id, reading] = (message, duty)
-            state.queue.append(message)
+            state.queue.append(self._duty_fact(state, rule.id, reading, duty))
+        state.joined += len(opening.duties)
 
     def _opening_of(self, rule: Rule) -> Open:
         found = self._openings.get(rule.id)
@@ -413,8 +435,8 @@ class _TypeEngine:
         id = fact.r
         rule = self.rules[id]
         known = state.duties.get((id, fact.n))
-        if known is None or known[0]["id"] != fact.id:
-            return
+        if known is None or known[0] != fact.id:
+            return  # told under an earlier mark
         outcome = outcome_of(kind, known[1], state.facts, state.moment, rule, self.all)
         state.outcomes.setdefault(id, {})[fact.n] = outcome
 
@@ -469,16 +491,25 @@ class _TypeEngine:
         )
 
 
-def _act_fact(act: Act, facts: Facts) -> Message:
+def _fact(state: _State, content: Message) -> Message:
+    """A fact of a state, with an id that no other has."""
+    return {"sid": state.sid, "id": f"f{next(_ids)}", **content}
+
+
+def _mark(state: _State) -> str:
+    return f"t{state.mark}"
+
+
+def _act_fact(act: Act, mark: str, facts: Facts) -> Message:
     """An act that is done, with its day or moment; or the fact that it is owed."""
     done = done_of(act.fields, facts)
     if done is None:
-        return {"k": "owed", "key": act.key}
+        return {"k": "owed", "on": mark, "key": act.key}
     if act.scale is Scale.DAY:
         at = day_of(done).toordinal()
     else:
         at = microseconds(read_by(act, facts))
-    return {"k": "done", "key": act.key, "at": at}
+    return {"k": "done", "on": mark, "key": act.key, "at": at}
 
 
 _engines: dict[int, Engine] = {}

@@ -7,7 +7,8 @@ what durable-rules cannot say, by name. Must not know: durable-rules itself, rec
 The chain. A record is told as one fact per *group* of rules (same region, trigger and time in force). A group's fact
 settles what is not applicable, and opens the duties of the rules that apply: a duty is a fact of its own, with its
 due moment. Acts that are done, acts that are owed, and ticks are facts too; a handful of rules for all duties joins
-them. A fact that changes is retracted with all that it opened, and told anew.
+them. When something changes, the facts of the groups that read it are retracted and told anew; what is joined is
+told anew under another mark, `on`.
 """
 
 from __future__ import annotations
@@ -390,33 +391,36 @@ class _Lowering:
         self.acts.update(Act(fields, scale) for scale in scales)
 
     def _joins(self) -> None:
-        """The rules for all duties: a duty, the act that it waits for, and the tick.
+        """The rules for all duties: a duty, the act that it waits for, and the tick, all told under one mark `on`.
 
-        Every join has an equality (`on`, `key`): by an inequality alone durable-rules crashed here. An equality is no
-        guarantee: see the known limit in docs/monitor.md.
+        INVARIANT: the last comparison of every join always holds: an act or a tick is no duty. Where the last one of
+        several fails, durable-rules reads on behind its list of comparisons, and dies if it leaves its memory: see
+        docs/decisions/durable-rules-crash.md.
         """
-        done = {"$and": [{"k": "done"}, {"key": {"d": "key"}}]}
-        owed = {"$and": [{"k": "owed"}, {"key": {"d": "key"}}]}
 
-        def against(pattern: Pattern, word: str) -> Pattern:
-            return {"$and": [*pattern["$and"], {word: {"at": {"d": "due"}}}]}
+        def joined(kind: str, *comparisons: Pattern) -> Pattern:
+            return {"$and": [{"k": kind}, {"on": {"d": "on"}}, *comparisons, {"$neq": {"k": {"d": "k"}}}]}
+
+        def done(*words: str) -> Pattern:
+            return joined("done", {"key": {"d": "key"}}, *({word: {"at": {"d": "due"}}} for word in words))
 
         def tick(by: str, word: str) -> Pattern:
-            return {"$and": [{"k": "tick"}, {"on": {"d": "on"}}, {word: {by: {"d": "due"}}}]}
+            return joined("tick", {word: {by: {"d": "due"}}})
 
+        owed = joined("owed", {"key": {"d": "key"}})
         for by in ("day", "now"):
             duty, span = {"k": f"duty-{by}"}, {"k": f"span-{by}"}
             for kind, patterns in (
-                (Kind.MET, [{"d": duty}, {"a": against(done, "$lte")}]),
-                (Kind.LATE, [{"d": duty}, {"a": against(done, "$gt")}]),
+                (Kind.MET, [{"d": duty}, {"a": done("$lte")}]),
+                (Kind.LATE, [{"d": duty}, {"a": done("$gt")}]),
                 (Kind.OVERDUE, [{"d": duty}, {"a": owed}, {"t": tick(by, "$gt")}]),
                 (Kind.PENDING, [{"d": duty}, {"a": owed}, {"t": tick(by, "$lte")}]),
-                (Kind.LASTED, [{"d": span}, {"a": against(done, "$gte")}]),
-                (Kind.TOO_SHORT, [{"d": span}, {"a": against(done, "$lt")}]),
+                (Kind.LASTED, [{"d": span}, {"a": done("$gte")}]),
+                (Kind.TOO_SHORT, [{"d": span}, {"a": done("$lt")}]),
                 (Kind.STILL_OPEN, [{"d": span}, {"a": owed}, {"t": tick(by, "$gte")}]),
                 (Kind.LASTING, [{"d": span}, {"a": owed}, {"t": tick(by, "$lt")}]),
             ):
-                self._add(f"{kind}.{by}", patterns, Step(kind))  # type: ignore[arg-type]
+                self._add(f"{kind}.{by}", patterns, Step(kind))
         held = {"k": "held"}
-        self._add("held-met", [{"d": held}, {"a": done}], Step(Kind.HELD_MET))
+        self._add("held-met", [{"d": held}, {"a": done()}], Step(Kind.HELD_MET))
         self._add("held-pending", [{"d": held}, {"a": owed}], Step(Kind.HELD_PENDING))

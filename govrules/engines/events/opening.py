@@ -61,13 +61,13 @@ class Duty:
         """Whether moments are compared, not days."""
         return self.act.scale is not Scale.DAY
 
-    def fact(self, rule: str, reading: int) -> dict[str, int | str]:
-        """The duty as a fact of durable-rules."""
+    def fact(self, rule: str, reading: int, mark: str) -> dict[str, int | str]:
+        """The duty as a fact of durable-rules; only acts and ticks under the same mark are joined with it."""
         if self.due is None:
-            return {"k": "held", "r": rule, "n": reading, "key": self.act.key}
+            return {"k": "held", "on": mark, "r": rule, "n": reading, "key": self.act.key}
         kind = f"{'span' if self.lasting else 'duty'}-{'now' if self.hours else 'day'}"
         due = microseconds(earliest(self.due)) if self.hours else day_of(self.due).toordinal()
-        return {"k": kind, "on": "t", "r": rule, "n": reading, "key": self.act.key, "due": due}
+        return {"k": kind, "on": mark, "r": rule, "n": reading, "key": self.act.key, "due": due}
 
     def wake(self) -> datetime | None:
         """The first moment at which time alone may change what is said of it."""
