@@ -20,7 +20,7 @@ JOBS ?= auto
 TESTS ?= tests
 
 # The extras and the groups of system packages that the tests need; a new kind of test adds its own here.
-TEST_EXTRAS := check,dev,report,spark,testing
+TEST_EXTRAS := check,dev,notebook,report,spark,testing
 TEST_SYSTEM := browser build java postgres
 
 .PHONY: help demo test test-lowest check format format-check lint types imports docs doctest bench sbom lab app clean
@@ -39,10 +39,10 @@ test: $(VENV)/.dev ## every test, in parallel
 
 test-lowest: ## every test with each library at its lowest bound, in a virtualenv of its own
 	rm -rf build/lowest && $(PYTHON) -m venv build/lowest
-	$(PYTHON) .ci/lowest-bounds check report testing > build/lowest/bounds.txt
+	$(PYTHON) .ci/lowest-bounds check notebook report testing > build/lowest/bounds.txt
 	PIP_USE_PEP517=1 build/lowest/bin/python -m pip install --quiet --disable-pip-version-check \
-		--constraint build/lowest/bounds.txt --editable '.[check,report,testing]' build hatchling openpyxl pytest-xdist python-calamine \
-		jsonschema playwright axe-playwright-python pypdfium2
+		--constraint build/lowest/bounds.txt --editable '.[check,notebook,report,testing]' build hatchling openpyxl pytest-xdist python-calamine \
+		jsonschema nbclient nbformat playwright axe-playwright-python pypdfium2
 	build/lowest/bin/pytest -n $(JOBS) $(TESTS)
 
 check: format-check lint types imports docs doctest ## what a contributor runs before a commit, but for the tests

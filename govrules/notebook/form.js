@@ -12,16 +12,17 @@ function element(tag, attributes = {}, ...children) {
 }
 
 // What must be drawn anew when it changes; everything else is only re-worded.
-const shape = (fields) =>
-  JSON.stringify(fields.map((f) => [f.name, f.kind, f.wide ?? false, (f.options ?? []).map((o) => o.value)]));
+const shape = (fields, groups) =>
+  JSON.stringify([groups.map((g) => g.id), fields.map((f) => [f.name, f.kind, f.wide ?? false, f.group, (f.options ?? []).map((o) => o.value)])]);
 
 let forms = 0;
 
 function render({ model, el }) {
   const prefix = `gr-form-${++forms}-`;
-  const root = element("div", { class: "gr-form", role: "group" });
+  const root = element("div", { class: "gr-form-parts", role: "group" });
   el.append(root);
   let drawn = new Map();
+  let folds = new Map();
   let drawnShape = null;
 
   const enter = (name, value) => {
@@ -56,7 +57,9 @@ function render({ model, el }) {
     if (field.kind === "text") {
       parts.input = element("input", { id, type: "text", autocomplete: "off", spellcheck: "false", "aria-describedby": described });
       parts.list = element("datalist", { id: `${id}-list` });
-      parts.input.addEventListener("change", () => enter(field.name, parts.input.value));
+      const send = () => enter(field.name, parts.input.value);
+      parts.input.addEventListener("change", send);
+      parts.input.addEventListener("keydown", (event) => event.key === "Enter" && send());
       box.append(label, parts.input, parts.list, help, error);
     } else if (field.kind === "select") {
       parts.input = element("select", { id, "aria-describedby": described });
@@ -86,6 +89,7 @@ function render({ model, el }) {
       if (parts.inputs) parts.inputs[at].words.textContent = option.label;
       else parts.input.options[at].textContent = option.label;
     });
+    if (field.placeholder) parts.input.setAttribute("placeholder", field.placeholder);
     if (parts.list) {
       parts.list.replaceChildren(...(field.suggestions ?? []).map((value) => element("option", { value })));
       if (field.suggestions?.length) parts.input.setAttribute("list", parts.list.id);
@@ -107,18 +111,37 @@ function render({ model, el }) {
     }
   }
 
+  // All fields in one grid, or one grid for each group, which keeps how the person folded it.
+  function lay(fields) {
+    const before = folds;
+    folds = new Map();
+    const grids = model.get("groups").map(({ id, open }) => {
+      const summary = element("summary");
+      const grid = element("div", { class: "gr-form" });
+      const fold = element("details", { class: "gr-fold", open: before.get(id)?.fold.open ?? open }, summary, grid);
+      folds.set(id, { fold, summary, grid });
+      return fold;
+    });
+    if (!grids.length) grids.push(element("div", { class: "gr-form" }));
+    for (const field of fields) (folds.get(field.group)?.grid ?? grids[0]).append(drawn.get(field.name).box);
+    root.replaceChildren(...grids);
+  }
+
   function show() {
     const fields = model.get("fields");
-    const now = shape(fields);
+    const known = new Set(model.get("groups").map((group) => group.id));
+    if (fields.some((field) => field.group && !known.has(field.group))) return; // the groups are on their way
+    const now = shape(fields, model.get("groups"));
     if (now !== drawnShape) {
       const focused = document.activeElement?.closest?.("[data-field]");
       const name = focused && root.contains(focused) ? focused.dataset.field : null;
       drawn = new Map(fields.map((field) => [field.name, draw(field)]));
-      root.replaceChildren(...[...drawn.values()].map((parts) => parts.box));
+      lay(fields);
       drawnShape = now;
       if (name) reach(name);
     }
     for (const field of fields) word(field, drawn.get(field.name));
+    for (const { id, label } of model.get("groups")) folds.get(id).summary.textContent = label;
     root.setAttribute("aria-label", model.get("label"));
     fill();
   }
@@ -127,18 +150,22 @@ function render({ model, el }) {
     const parts = drawn.get(name);
     if (!parts) return;
     const input = parts.input ?? parts.inputs[0].input;
+    const fold = parts.box.closest("details");
+    if (fold) fold.open = true;
     input.focus();
     parts.box.scrollIntoView({ block: "nearest" });
   }
 
   const hear = (message) => message.focus && reach(message.focus);
   model.on("change:fields", show);
+  model.on("change:groups", show);
   model.on("change:label", show);
   model.on("change:values", fill);
   model.on("msg:custom", hear);
   show();
   return () => {
     model.off("change:fields", show);
+    model.off("change:groups", show);
     model.off("change:label", show);
     model.off("change:values", fill);
     model.off("msg:custom", hear);

@@ -9,7 +9,9 @@ A field is a dict:
 - `name`; `kind`: `text`, `select` (one of `options`), `radio` (the same, all in sight), `set` (several)
 - `label`; `help` (optional); `note` (optional, what was understood); `error` (optional)
 - `options`: a list of `{value, label}`; `wide`: the whole width; `asked`: marked as a fact that would decide
-- `suggestions` (optional, for `text`): a list of texts
+- `suggestions`, `placeholder` (optional, for `text`): a list of texts; an example
+- `group` (optional): the id of one of `groups`, which are drawn one below the other and can be folded:
+  `{id, label, open}`; where there are groups, every field is in one
 
 An empty text and an empty list mean that nothing is known. Setting `fields` again with other words re-labels the form and
 keeps what was entered. `focus` brings one field into sight and focuses it.
@@ -33,6 +35,7 @@ class Form(anywidget.AnyWidget):
 
     fields = traitlets.List(traitlets.Dict()).tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
+    groups = traitlets.List(traitlets.Dict()).tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
 
     def focus(self, name: str) -> None:

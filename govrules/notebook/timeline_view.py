@@ -1,0 +1,65 @@
+"""A timeline on which as-of can be moved: by pointer, or by keyboard as on a slider.
+
+Comes in: a `Timeline`, a language. Goes out: the moment that a person moved as-of to. Must not know: rules.
+
+Python draws the picture and computes every date; JavaScript lays a handle over it. What it sends is a whole
+number of units, days (for limits in hours, hours) since 1970, and the width there is to draw in.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from govrules.explaining.dates import with_weekday
+from govrules.explaining.timeline import Timeline
+from govrules.explaining.timeline_svg import scale_of, timeline_svg
+
+_HERE = Path(__file__).parent
+_EPOCH = datetime(1970, 1, 1)
+_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+class TimelineView(anywidget.AnyWidget):
+    """The picture with its handle; observe `at`, and ask `moment` what it means."""
+
+    _esm = _HERE / "timeline_view.js"
+
+    svg = traitlets.Unicode().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    told = traitlets.Unicode().tag(sync=True)
+    width = traitlets.Int(900).tag(sync=True)
+    at = traitlets.Int().tag(sync=True)
+    scale = traitlets.Dict().tag(sync=True)
+
+    def show(self, timeline: Timeline, lang: str, label: str) -> None:
+        """Draws a timeline, with the handle at its as-of."""
+        scale = scale_of(timeline, self.width)
+        self._by_hours = timeline.by_hours
+        # A day stands at its end, so the handle of day n lies where day n + 1 begins.
+        shift = timedelta(0) if timeline.by_hours else scale.step
+        first = (scale.first - shift - _EPOCH) // scale.step
+        at = (timeline.stands_at - shift - _EPOCH) // scale.step
+        with self.hold_sync():
+            self.svg = timeline_svg(timeline, lang, self.width)
+            self.scale = {
+                "first": first,
+                "last": first + round((scale.last - scale.first) / scale.step),
+                "left": scale.left,
+                "unit": scale.unit,
+                "leap": 6 if timeline.by_hours else 7,
+            }
+            self.label = label
+            self.told = with_weekday(timeline.as_of).in_(lang)
+            self.at = at
+
+    @property
+    def moment(self) -> date:
+        """The day, or for limits in hours the moment, that the handle stands at."""
+        if self._by_hours:
+            moment = _EPOCH + self.at * timedelta(hours=1)
+            return min(max(moment, datetime(1900, 1, 1)), datetime(2199, 12, 31))
+        return min(max((_EPOCH + self.at * timedelta(days=1)).date(), _FIRST), _LAST)
