@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govrules.analysis.finding import FINDINGS, Finding, Witness
+from govrules.analysis.finding import Finding, Witness
+from govrules.analysis.making import made
 from govrules.analysis.meaning import Bench, first_day
 from govrules.model.expr import And
 from govrules.model.expr_text import to_text
@@ -29,10 +30,10 @@ def _of_rule(bench: Bench, rule: Rule) -> Iterator[Finding]:
         applies = [solver.truth(rule.applies_when.expr)] if rule.applies_when else []
         condition = [part.true for part in applies]
         if applies and solver.record(*condition) is None:
-            yield _finding(
-                bench,
-                rule,
+            yield made(
+                bench.rules,
                 "GR801",
+                (rule,),
                 rule.id,
                 Text(
                     f"适用条件永不成立：{rule.applies_when.text}" if rule.applies_when else "",
@@ -44,10 +45,10 @@ def _of_rule(bench: Bench, rule: Rule) -> Iterator[Finding]:
         for item in rule.unless:
             excuses = solver.truth(item.when.expr)
             if solver.record(*condition, excuses.true) is None:
-                yield _finding(
-                    bench,
-                    rule,
+                yield made(
+                    bench.rules,
                     "GR803",
+                    (rule,),
                     f"{rule.id}#{item.label}",
                     Text(f"例外 `{item.label}` 永不适用", f"exception `{item.label}` never applies"),
                     _witness(
@@ -58,10 +59,10 @@ def _of_rule(bench: Bench, rule: Rule) -> Iterator[Finding]:
                     ),
                 )
             elif solver.record(*condition, excuses.false) is None:
-                yield _finding(
-                    bench,
-                    rule,
+                yield made(
+                    bench.rules,
                     "GR802",
+                    (rule,),
                     f"{rule.id}#{item.label}",
                     Text(
                         f"例外 `{item.label}` 涵盖全部适用情形",
@@ -69,9 +70,33 @@ def _of_rule(bench: Bench, rule: Rule) -> Iterator[Finding]:
                     ),
                     _witness(bench, rule, [*condition, excuses.true], ("exempt",)),
                 )
+        yield from _excused_together(bench, rule)
         yield from _implied(bench, rule)
     except UndecidedError:
         return
+
+
+def _excused_together(bench: Bench, rule: Rule) -> Iterator[Finding]:
+    """Exceptions of which none covers everything, but all together do."""
+    solver = bench.solver(rule.record)
+    condition = [solver.truth(rule.applies_when.expr).true] if rule.applies_when else []
+    excuses = [solver.truth(item.when.expr) for item in rule.unless]
+    if len(excuses) < 2 or solver.record(*bench.binds(rule)) is not None:
+        return
+    if any(solver.record(*condition, each.false) is None for each in excuses):
+        return
+    labels = "、".join(f"`{item.label}`" for item in rule.unless)
+    yield made(
+        bench.rules,
+        "GR802",
+        (rule,),
+        rule.id,
+        Text(
+            f"各例外 {labels} 合起来涵盖全部适用情形",
+            f"exceptions {labels.replace('、', ', ')} together cover all that the rule applies to",
+        ),
+        _witness(bench, rule, [*condition, excuses[0].true], ("exempt",)),
+    )
 
 
 def _implied(bench: Bench, rule: Rule) -> Iterator[Finding]:
@@ -87,10 +112,10 @@ def _implied(bench: Bench, rule: Rule) -> Iterator[Finding]:
         truth = solver.truth(part)
         if solver.record(*rest, z3.Not(truth.true)) is None:
             said = to_text(part)
-            yield _finding(
-                bench,
-                rule,
+            yield made(
+                bench.rules,
                 "GR804",
+                (rule,),
                 f"{rule.id}#{said}",
                 Text(f"条件 `{said}` 已由其余部分得出", f"`{said}` follows from the rest of the condition"),
                 _witness(
@@ -108,24 +133,3 @@ def _witness(bench: Bench, rule: Rule, formulas: list[object], claim: tuple[str,
         return None
     given = bench.facts([rule], first_day(rule), formulas, {})
     return bench.witness(rule.record, given, {rule.id: claim})
-
-
-def _finding(
-    bench: Bench, rule: Rule, code: str, about: str, message: Text, witness: Witness | None
-) -> Finding:
-    return Finding(
-        code,
-        FINDINGS[code].level,
-        (rule.id,),
-        about,
-        message,
-        (provision(bench, rule),),
-        witness,
-        place=rule.place,
-    )
-
-
-def provision(bench: Bench, rule: Rule) -> str:
-    """The instrument's number and the place in it."""
-    instrument = bench.rules.instrument_of(rule)
-    return f"{instrument.title.zh} {instrument.number} {rule.provision}".replace("  ", " ")

@@ -22,32 +22,50 @@ class FindingCode(NamedTuple):
     mend: Text
 
 
+Facts = Mapping[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a rule says of the witness: a status, and a reason where there is one."""
+    """What a rule says of the witness: a status, and a reason where there is one; of a quota, of which unit and period."""
 
     rule: str
     status: str
     reason: str | None = None
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A record, as an example in a rule file would write it, and what the rules say of it."""
+    """A record (for quotas several, and a roster) as an example in a rule file would write it, and what the rules
+    say of it.
+    """
 
     record: str
-    given: Mapping[str, object]
+    given: Facts | tuple[Facts, ...]
     as_of: date
     expect: tuple[Expectation, ...]
+    roster: tuple[Facts, ...] | None = None
+
+    @property
+    def records(self) -> tuple[Facts, ...]:
+        """The facts of each record."""
+        return self.given if isinstance(self.given, tuple) else (self.given,)
 
     def to_yaml(self) -> str:
         """The witness as YAML, one expected verdict a rule."""
         lines = [f"record: {self.record}", "given:"]
-        lines += [f"  {name}: {_yaml(value)}" for name, value in self.given.items()]
+        if isinstance(self.given, tuple):
+            lines += [f"  - {_flow(facts)}" for facts in self.given]
+        else:
+            lines += [f"  {name}: {_yaml(value)}" for name, value in self.given.items()]
+        if self.roster is not None:
+            lines += ["roster:", *(f"  - {_flow(unit)}" for unit in self.roster)]
         lines += [f"as_of: {self.as_of}", "expect:"]
         for each in self.expect:
+            of = "" if each.record is None else f"record: {each.record}, "
             reason = "" if each.reason is None else f", reason: {each.reason}"
-            lines.append(f"  {each.rule}: {{status: {each.status}{reason}}}")
+            lines.append(f"  {each.rule}: {{{of}status: {each.status}{reason}}}")
         return "\n".join(lines)
 
 
@@ -80,6 +98,10 @@ class Finding:
             "dates": [[str(first), str(last)] for first, last in self.dates],
             "accepted": None if self.accepted is None else {"zh": self.accepted.zh, "en": self.accepted.en},
         }
+
+
+def _flow(facts: Facts) -> str:
+    return "{" + ", ".join(f"{name}: {_yaml(value)}" for name, value in facts.items()) + "}"
 
 
 def _yaml(value: object) -> str:

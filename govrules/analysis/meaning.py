@@ -6,17 +6,21 @@ Must not know: which findings are made of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import date, datetime, time
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, Any
 
-from govrules.analysis.finding import Expectation, Witness
-from govrules.engines.reference import Interpreter
+from govrules.analysis.finding import Expectation, Facts, Witness
+from govrules.calendars.limit import Limit, Unit
+from govrules.engines.reference import Interpreter, Tally
 from govrules.engines.reference.conditions import compile_check
 from govrules.engines.reference.judge import trigger_fields
+from govrules.engines.reference.periods import period_of
 from govrules.model.expr import fields_of
+from govrules.model.record import Record
+from govrules.model.record_types import ROSTER, FieldType
 from govrules.model.rule import (
     Deadline,
     FixedDate,
@@ -81,33 +85,85 @@ class Bench:
             case Includes(field=name, members=tuple() as members, at_least=None):
                 held = (solver.member(name, member) for member in members)
                 return z3.And(z3.Not(solver.term(name).null), *held)
-            case Order(facts=facts, relation=relation) if relation is not Relation.SAME_TIME:
-                strict = relation is Relation.BEFORE
-                pairs = pairwise(facts)
-                return z3.And(
-                    *(z3.Not(solver.term(name).null) for name in facts),
-                    *(solver.before(a, b, strict) for a, b in pairs),
-                )
+            case Order(facts=facts):
+                in_order = self._in_order(rule)
+                return None if in_order is None else z3.And(*(solver.given(name) for name in facts), in_order)
         return None
 
     def unbroken(self, rule: Rule) -> Any:
         """What keeps a requirement from being violated, with acts that need not have happened."""
         import z3
 
-        solver = self.solver(rule.record)
-        if isinstance(rule.requires, Order):
-            names = rule.requires.facts
-            strict = rule.requires.relation is Relation.BEFORE
-            return z3.And(
-                *(
-                    z3.Or(
-                        solver.term(b).null,
-                        z3.And(z3.Not(solver.term(a).null), solver.before(a, b, strict)),
-                    )
-                    for a, b in pairwise(names)
+        solver, order = self.solver(rule.record), rule.requires
+        if not isinstance(order, Order):
+            return self.met(rule)
+        if order.relation is Relation.SAME_TIME:
+            return z3.Or(self.met(rule), z3.And(*(solver.term(name).null for name in order.facts)))
+        by_day = self._by_day(rule, order)
+        return z3.And(
+            *(
+                z3.Or(
+                    solver.term(b).null,
+                    z3.And(
+                        z3.Not(solver.term(a).null),
+                        solver.before(a, b, order.relation is Relation.BEFORE, by_day),
+                    ),
                 )
+                for a, b in pairwise(order.facts)
             )
-        return self.met(rule)
+        )
+
+    def _in_order(self, rule: Rule) -> Any | None:
+        """That given facts lie in order; None where a calendar counts how far apart they may lie."""
+        import z3
+
+        solver, order = self.solver(rule.record), rule.requires
+        assert isinstance(order, Order)
+        by_day = self._by_day(rule, order)
+        if order.relation is not Relation.SAME_TIME:
+            strict = order.relation is Relation.BEFORE
+            return z3.And(*(solver.before(a, b, strict, by_day) for a, b in pairwise(order.facts)))
+        match order.tolerance:
+            case None:
+                apart = 0
+            case Limit(n=n, unit=Unit.CALENDAR_DAYS):
+                apart = n
+            case _:
+                return None
+        return z3.And(*(solver.within(a, b, apart) for a, b in permutations(order.facts, 2)))
+
+    def _by_day(self, rule: Rule, order: Order) -> bool:
+        """Moments are compared as days if any of the facts has no time of day."""
+        fields = self.rules.type_of(rule).fields
+        return any(fields[name].type is FieldType.DATE for name in order.facts)
+
+    # -- two rules -----------------------------------------------------------------------------------
+
+    def above(self, one: Rule, two: Rule) -> Rule | None:
+        """The rule of the wider region, if one is."""
+        a, b = (self.rules.instrument_of(rule).region for rule in (one, two))
+        if a == b:
+            return None
+        return one if b.startswith(a + "/") else two
+
+    def both_bind(self, one: Rule, two: Rule) -> bool:
+        """Whether some record is bound by both."""
+        return self.solver(one.record).record(*self.binds(one), *self.binds(two)) is not None
+
+    def covers(self, wide: Rule, narrow: Rule) -> bool:
+        """Whether every record that the narrow rule binds, the wide one binds too."""
+        import z3
+
+        solver = self.solver(wide.record)
+        return solver.record(*self.binds(narrow), z3.Not(z3.And(*self.binds(wide)))) is None
+
+    # -- witnesses -----------------------------------------------------------------------------------
+
+    def as_field(self, rule: Rule, name: str, moment: date) -> date:
+        """A day or a moment as the field of a record takes it."""
+        if self.rules.type_of(rule).fields[name].type is FieldType.DATETIME:
+            return moment if isinstance(moment, datetime) else datetime.combine(moment, time.min)
+        return moment.date() if isinstance(moment, datetime) else moment
 
     def facts(
         self, rules: Iterable[Rule], day: date, formulas: Iterable[Any], fixed: Mapping[str, date]
@@ -147,6 +203,33 @@ class Bench:
         )
         return Witness(record, written(given), AS_OF, expect)
 
+    def counted(
+        self, record: str, records: Sequence[Facts], roster: Sequence[Facts], rules: Iterable[Rule], day: date
+    ) -> Witness | None:
+        """A witness of what quotas say of the one unit of a roster in the period of a day; None if one says nothing."""
+        (unit,) = roster
+        quotas = tuple(rules)
+        bare = Witness(
+            record,
+            tuple(written(each) for each in records),
+            AS_OF,
+            (),
+            tuple(written(each) for each in roster),
+        )
+        verdicts = _tally(self.rules, bare, [rule.id for rule in quotas])
+        expect = []
+        for rule in quotas:
+            quota = rule.requires
+            assert isinstance(quota, Quota)
+            name = f"{unit['id']}/" + ("" if quota.per is None else period_of(quota.per, day).label)
+            of_unit = [v for v in verdicts if v.rule == rule.id and v.record.startswith(name)]
+            if not of_unit:
+                return None
+            found = of_unit[0]
+            reason = None if found.reason is None else str(found.reason)
+            expect.append(Expectation(rule.id, str(found.status), reason, found.record))
+        return replace(bare, expect=tuple(expect))
+
     def _interpreter(self, rules: tuple[Rule, ...]) -> Interpreter:
         key = tuple(sorted(rule.id for rule in rules))
         found = self._interpreters.get(key)
@@ -160,13 +243,42 @@ class Bench:
 def shows(rules: Rules, witness: Witness) -> bool:
     """Whether the reference interpreter says of a witness what it expects."""
     ids = tuple(each.rule for each in witness.expect)
-    small = replace(rules, rules={id: _alone(rules.rules[id], ids) for id in ids})
-    verdicts = _judge(Interpreter(small), rules, witness.record, witness.given, witness.as_of)
-    return bool(verdicts) and all(
-        str(verdicts[each.rule].status) == each.status
-        and (each.reason is None or str(verdicts[each.rule].reason) == each.reason)
-        for each in witness.expect
+    if isinstance(witness.given, tuple):
+        found = {(v.rule, v.record): v for v in _tally(rules, witness, ids)}
+        verdicts = [found.get((each.rule, str(each.record))) for each in witness.expect]
+    else:
+        small = replace(rules, rules={id: _alone(rules.rules[id], ids) for id in ids})
+        judged = _judge(Interpreter(small), rules, witness.record, witness.given, witness.as_of)
+        verdicts = [judged.get(id) for id in ids]
+    return all(
+        verdict is not None
+        and str(verdict.status) == each.status
+        and (each.reason is None or str(verdict.reason) == each.reason)
+        for each, verdict in zip(witness.expect, verdicts, strict=True)
     )
+
+
+def _tally(rules: Rules, witness: Witness, ids: Iterable[str]) -> list[Verdict]:
+    """What quotas say of the records and the roster of a witness; nothing where they are not fit."""
+
+    def read(record_type: str, rows: Iterable[Facts]) -> list[Record]:
+        return [
+            read_record(
+                {**facts, "record_type": record_type},
+                rules.record_types,
+                timezone=rules.timezone,
+                passes=compile_check,
+            )
+            for facts in rows
+        ]
+
+    tally = Tally(rules, witness.as_of, ids)
+    try:
+        for record in read(witness.record, witness.records):
+            tally.add(record)
+        return tally.verdicts(read(ROSTER, witness.roster or ()))
+    except RecordError:
+        return []
 
 
 def _alone(rule: Rule, others: tuple[str, ...]) -> Rule:

@@ -13,8 +13,10 @@ from datetime import date
 from pathlib import Path
 
 from govrules.analysis.check import Checked, check
-from govrules.analysis.finding import FINDINGS, Finding
+from govrules.analysis.finding import FINDINGS, Finding, Witness
+from govrules.model.record_types import Field
 from govrules.model.rulebook import Rules
+from govrules.model.source import Text
 
 _LISTED = ("GR813", "GR814", "GR815", "GR819", "GR820")
 _DATES_SHOWN = 12
@@ -31,8 +33,29 @@ def findings_page() -> str:
         "judged every witness before it is told. An error is given only for what is certain.",
         "",
         "GR801 to GR812 need the solver: `pip install 'govrules[check]'`. Without it they are named as not looked for.",
-        "Limits are compared on every start date of the published calendar on which both rules are in force; pauses and",
-        "extensions are left out, as both are granted case by case. Texts are compared for equality only.",
+        "",
+        "## What is compared, and what is not",
+        "",
+        "Two rules are compared if they speak of one record type and their regions meet, unless one yields to the other.",
+        "",
+        "| these | how |",
+        "|---|---|",
+        "| deadlines, fixed dates, facts of the same time, least times | the last moments, on every start date of the published calendar on which both rules are in force |",
+        "| facts given, set members, conditions, facts in order, facts of the same time | by the solver, over all records that the checks of the type admit |",
+        "| quotas of the same periods | by the solver: numbers where every record that one counts the other counts too; shares of the same records |",
+        "",
+        "| not compared | why |",
+        "|---|---|",
+        "| pauses, restarts, extensions of a limit | they are granted case by case; the limit itself is compared |",
+        "| a fixed date that is a field of the record | each record has its own; on no start date is it known |",
+        "| a fixed date of the year against a limit from a fact other than the own date | the two may lie in different years |",
+        "| quotas of different periods (two a month, twenty a year) | a unit that joins the roster within a year is judged by the year, and not by the months before |",
+        "| quotas that count by different dates, a number against a share | a record may lie in different periods, a share depends on how many there are |",
+        "| a quota against a rule on single records | the one judges units, the other records |",
+        "| `includes` with `at_least`, or with the members of another field | which members are held is left open |",
+        "| same time within working days, months or hours, against an order | only a calendar or a clock tells how far apart that is |",
+        "| texts other than for equality | the solver knows no alphabet |",
+        "| the days after the published calendar | nobody knows them |",
         "",
         "A finding that is known and meant is accepted in the instrument, with the reason; it is then a note:",
         "",
@@ -75,6 +98,7 @@ def report_page(rules: Rules, checked: Checked) -> str:
         "",
         "Each witness is a made-up record: it shows what the rules say, not what happened anywhere.",
         "见证记录均为虚构，只用于说明规则之间的关系。",
+        *_summary(rules, checked),
     ]
     for code, kind in FINDINGS.items():
         found = [each for each in checked if each.code == code]
@@ -98,7 +122,8 @@ def report_page(rules: Rules, checked: Checked) -> str:
 
 def _told(rules: Rules, number: int, finding: Finding) -> Iterator[str]:
     yield ""
-    yield f"### {finding.code}-{number}"
+    titles = [rules.rules[id].title.zh for id in finding.rules]
+    yield f"### {finding.code}-{number}" + (f" · {' — '.join(titles)}" if titles else "")
     yield ""
     if finding.rules:
         yield "| rule 规则 | provision 条款 | in force 施行 |"
@@ -126,9 +151,71 @@ def _told(rules: Rules, number: int, finding: Finding) -> Iterator[str]:
         yield f"Accepted 已接受: {finding.accepted.zh} · {finding.accepted.en}"
     if finding.witness is not None:
         yield ""
+        yield f"例 {_shown(rules, finding.witness, 'zh')}。"
+        yield ""
+        yield f"Example: {_shown(rules, finding.witness, 'en')}."
+        yield ""
         yield "```yaml"
         yield finding.witness.to_yaml()
         yield "```"
+
+
+def _summary(rules: Rules, checked: Checked) -> Iterator[str]:
+    """What two provisions say of one thing, a line each."""
+    found = [each for each in checked if len(each.rules) == 2]
+    if not found:
+        return
+    yield from (
+        "",
+        "## In short · 要点",
+        "",
+        "| finding 发现 | provisions 条款 | what 内容 |",
+        "|---|---|---|",
+    )
+    numbers: Counter[str] = Counter()
+    for each in found:
+        numbers[each.code] += 1
+        yield (
+            f"| {each.code}-{numbers[each.code]} | {'<br>'.join(each.provisions)} | "
+            f"{each.message.zh}。<br>{each.message.en[0].upper()}{each.message.en[1:]}. |"
+        )
+
+
+_STATUS = {
+    "satisfied": Text("符合", "satisfied"),
+    "violated": Text("违反", "violated"),
+    "pending": Text("进行中", "pending"),
+    "undetermined": Text("无法判定", "undetermined"),
+    "not-applicable": Text("不适用", "not applicable"),
+}
+
+
+def _shown(rules: Rules, witness: Witness, lang: str) -> str:
+    """A witness in the words of its record type, and what each rule says of it."""
+    kind = rules.record_types[witness.record]
+    told = []
+    for facts in witness.records:
+        known = [(kind.fields[name], value) for name, value in facts.items() if name in kind.fields]
+        told.append(
+            ("、" if lang == "zh" else ", ").join(_fact(field, value, lang) for field, value in known)
+        )
+    said = [
+        f"{rules.rules[each.rule].title.in_(lang)}{'：' if lang == 'zh' else ': '}{_STATUS[each.status].in_(lang)}"
+        for each in witness.expect
+    ]
+    stop = "；" if lang == "zh" else "; "
+    facts_told = f"（{stop.join(told)}）" if lang == "zh" else f" ({stop.join(told)})"
+    return f"{kind.label.in_(lang)}{facts_told} → {stop.join(said)}"
+
+
+def _fact(field: Field, value: object, lang: str) -> str:
+    label = field.label.in_(lang)
+    if isinstance(value, bool):
+        yes = ("是", "否") if lang == "zh" else ("yes", "no")
+        return f"{label} {yes[0] if value else yes[1]}"
+    values = value if isinstance(value, list) else [value]
+    members = [(field.member(str(each)), each) for each in values]
+    return f"{label} " + " + ".join(str(each) if m is None else m.label.in_(lang) for m, each in members)
 
 
 def _stretch(first: date, last: date) -> str:

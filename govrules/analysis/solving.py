@@ -170,10 +170,17 @@ class Solver:
         members = [member.id for member in self.record_type.fields[name].members] or ["x"]
         return z3.And(z3.Not(term.null), z3.Or(*(self.member(name, each) for each in members)))
 
-    def before(self, first: str, second: str, strict: bool) -> Any:
-        """One fact before another, by days."""
-        a, b = _as_days(self.term(first)), _as_days(self.term(second))
+    def before(self, first: str, second: str, strict: bool, by_day: bool) -> Any:
+        """One fact before another, by days or by moments."""
+        a, b = self.term(first), self.term(second)
+        if by_day:
+            a, b = _as_days(a), _as_days(b)
         return a.value < b.value if strict else a.value <= b.value
+
+    def within(self, first: str, second: str, days: int) -> Any:
+        """One fact at most so many days after another."""
+        a, b = _as_days(self.term(first)), _as_days(self.term(second))
+        return b.value <= a.value + days
 
     def record(self, *formulas: Any, fixed: Mapping[str, date] | None = None) -> dict[str, object] | None:
         """Facts of a fit record that make all formulas true; None where there is none.

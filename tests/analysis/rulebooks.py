@@ -41,6 +41,8 @@ def load(book: dict[str, Any], folder: Path) -> gr.Rulebook:
     """Writes the rules of a book as files and loads them."""
     (folder / "records").mkdir(parents=True)
     record = (FOLDER / "case-record.yaml").read_text(encoding="utf-8")
+    if "record" in book:
+        record = yaml.safe_dump(book["record"], allow_unicode=True)
     (folder / "records" / "case.yaml").write_text(record, encoding="utf-8")
     for at, rule in book["rules"].items():
         instrument = folder / at.partition("/")[0]

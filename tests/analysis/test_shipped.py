@@ -15,6 +15,8 @@ from govrules.analysis.check import Checked
 from govrules.analysis.meaning import shows
 from govrules.analysis.pages import findings_page, report_page
 from govrules.model.source import Level
+from tests.analysis.claims import claims
+from tests.analysis.counted_anew import IN_CONFLICT, LOOSER, days_expected, days_found
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -40,6 +42,32 @@ def test_every_witness_shows_what_it_claims(book: gr.Rulebook, checked: Checked)
     witnesses = [each.witness for each in checked if each.witness is not None]
     assert len(witnesses) >= 10
     assert all(shows(book.rules, witness) for witness in witnesses)
+    assert [each for each in checked if each.witness is not None and not claims(each)] == []
+
+
+def test_every_witness_runs_as_an_example_among_all_rules(book: gr.Rulebook, checked: Checked) -> None:
+    """What two rules say of it alone, they say of it in the whole rulebook."""
+    for witness in (each.witness for each in checked):
+        if witness is None or isinstance(witness.given, tuple):
+            continue
+        facts = {"record_type": witness.record, "id": "witness", **witness.given}
+        said = {each.rule: each for each in book.evaluate(facts, witness.as_of)}
+        for each in witness.expect:
+            assert (str(said[each.rule].status), each.reason and str(said[each.rule].reason)) == (
+                each.status,
+                each.reason,
+            )
+
+
+def test_the_dates_of_two_limits_are_those_of_a_plain_count(book: gr.Rulebook, checked: Checked) -> None:
+    dated = [
+        each
+        for each in checked
+        if each.code in (*LOOSER, *IN_CONFLICT) and each.dates and "of one length" not in each.message.en
+    ]
+    assert len(dated) >= 10
+    for each in dated:
+        assert days_found(each) == days_expected(book.rules, each), each.rules
 
 
 def test_the_window_of_2018_and_that_of_2019_are_set_side_by_side(checked: Checked) -> None:
