@@ -73,11 +73,17 @@ def _entry(rules: Rules, rule: Rule) -> _Entry:
         (_FIELDS, (record_type.id, *record_type.label, *labels)),
         (_REST, (*conditions, *exceptions, rule.notes or "", *(rule.assumed or ()))),
     )
-    return _Entry(rule, tuple((weight, plain("\n".join(texts))) for weight, texts in parts))
+    return _Entry(rule, tuple((weight, "\n".join(map(_squeezed, texts))) for weight, texts in parts))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(plain(text).split())
 
 
 def _score(entry: _Entry, words: list[str]) -> int | None:
-    total = 0
+    # Words that stand side by side, as in `20 个工作日`, say more than the same words far apart.
+    whole = "".join(words)
+    total = 4 * sum(weight for weight, text in entry.parts if whole in text) if len(words) > 1 else 0
     for word in words:
         found = sum(weight for weight, text in entry.parts if word in text)
         if not found:

@@ -1,0 +1,44 @@
+// Shows HTML that Python made and says which of its buttons was pressed; it decides nothing.
+
+function render({ model, el }) {
+  const page = document.createElement("div");
+  page.className = "gr-page";
+  page.setAttribute("role", "region");
+  page.tabIndex = 0;
+  el.append(page);
+
+  const mark = () => {
+    for (const button of page.querySelectorAll("[data-choose]")) {
+      if (button.dataset.choose === model.get("chosen")) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
+  };
+  const name = () => page.setAttribute("aria-label", model.get("label"));
+  const show = () => {
+    const top = page.scrollTop;
+    const open = new Set([...page.querySelectorAll("details[open]")].map((each) => each.dataset.kept));
+    page.innerHTML = model.get("html");
+    for (const each of page.querySelectorAll("details")) each.open = each.open || open.has(each.dataset.kept);
+    page.scrollTop = top;
+    mark();
+  };
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-choose]");
+    if (!button) return;
+    model.set("chosen", button.dataset.choose);
+    model.save_changes();
+  });
+
+  model.on("change:html", show);
+  model.on("change:chosen", mark);
+  model.on("change:label", name);
+  name();
+  show();
+  return () => {
+    model.off("change:html", show);
+    model.off("change:chosen", mark);
+    model.off("change:label", name);
+  };
+}
+
+export default { render };
