@@ -42,6 +42,7 @@ vertical-align:top;text-align:left;line-height:1.15;background:none;white-space:
 overflow-wrap:normal;color:var(--gr-ink)}
 .govrules-explanation .gr-months td.gr-in{border-color:var(--gr-line)}
 .govrules-explanation .gr-months td.gr-rest{background:var(--gr-tint);border:1px dotted var(--gr-line)}
+.govrules-explanation .gr-months td.gr-rest i,.govrules-explanation .gr-months td.gr-holiday i{color:var(--gr-ink)}
 .govrules-explanation .gr-months td.gr-holiday{background:var(--gr-tint);border:3px double var(--gr-line)}
 .govrules-explanation .gr-months td.gr-make-up{border:1px solid var(--gr-line);border-bottom:4px solid var(--gr-ink)}
 .govrules-explanation .gr-months td.gr-paused{border:1px dashed var(--gr-line)}

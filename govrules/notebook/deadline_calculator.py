@@ -117,7 +117,7 @@ class DeadlineCalculator(Panel):
 
     def _result(self) -> str:
         if self._answer.due is not None:
-            return f'<div role="status">{due_html(self._answer.due, self.lang)}</div>'
+            return f'<div class="gr-answer" role="status">{due_html(self._answer.due, self.lang)}</div>'
         return f'<p role="status">{escape(self.say("mend" if self._answer.errors else "ask"))}</p>'
 
 

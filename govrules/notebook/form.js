@@ -15,10 +15,9 @@ function element(tag, attributes = {}, ...children) {
 const shape = (fields, groups) =>
   JSON.stringify([groups.map((g) => g.id), fields.map((f) => [f.name, f.kind, f.wide ?? false, f.group, (f.options ?? []).map((o) => o.value)])]);
 
-let forms = 0;
-
 function render({ model, el }) {
-  const prefix = `gr-form-${++forms}-`;
+  // Every form on a page loads this file anew, so no counter would keep their ids apart.
+  const prefix = `gr-form-${Math.random().toString(36).slice(2)}-`;
   const root = element("div", { class: "gr-form-parts", role: "group" });
   el.append(root);
   let drawn = new Map();

@@ -49,7 +49,7 @@ font-size:14px;line-height:1.5;max-width:62em;overflow-wrap:anywhere}}
 .govrules-rule .gr-duty{{font-size:1.1em;margin:.5em 0 .2em}}
 .govrules-rule ul{{margin:.1em 0 .1em 1.2em;padding:0;list-style:disc}}
 .govrules-rule dl{{display:grid;grid-template-columns:max-content 1fr;gap:.15em 1em;margin:.6em 0}}
-.govrules-rule dt{{font-weight:400}} .govrules-rule dd{{margin:0;min-width:0}}
+.govrules-rule dt{{font-weight:400;white-space:nowrap}} .govrules-rule dd{{margin:0;min-width:0}}
 .govrules-rule code{{font-size:.9em;color:var(--gr-ink);background:var(--gr-tint);padding:0 .3em}}
 .govrules-rule .gr-wide{{overflow-x:auto}}
 .govrules-rule .gr-wide>table{{border-collapse:collapse;width:100%;font-size:.93em;margin:0}}
