@@ -13,6 +13,8 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ from govrules.engines.reference.conditions import compile_condition
 from govrules.model.expr import And, Between, Compare, Contains, Expr, FieldRef, In, IsNull, Literal, Not, Or
 from govrules.model.record import Record
 from govrules.model.record_types import Field, FieldType, RecordType
+from govrules.model.rulebook import Rules
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "batch"))
 from events_shared import moved
@@ -82,6 +85,62 @@ def test_more_states_than_it_can_hold_are_evicted(book: gr.Rulebook) -> None:
         assert moving.move(at, record(at), date(2020, 6, 1)).verdicts == reference.judge(
             record(at), date(2020, 6, 1)
         )
+
+
+def test_states_are_evicted_before_they_take_more_memory_than_they_may(
+    book: gr.Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving, reference = Engine(book.rules), Interpreter(book.rules)
+    size = moving.of("application").size
+    monkeypatch.setattr(engine, "ROOM", 5 * size)
+    for at in [*range(12), *range(12)]:
+        assert moving.move(at, record(at), date(2020, 5, 1)).verdicts == reference.judge(
+            record(at), date(2020, 5, 1)
+        )
+        assert moving.resident <= 5
+    assert moving.resident == 5
+    monkeypatch.setattr(engine, "ROOM", size - 1)  # a rule book of which not even one state has room
+    assert moving.move(12, record(12), date(2020, 5, 1)).verdicts
+    assert moving.resident == 1
+
+
+def alike(book: gr.Rulebook, number: int) -> Rules:
+    """So many rules that differ by name only."""
+    rule = book.rule("refusal-without-reasons")
+    many = {f"{rule.id}-{at}": replace(rule, id=f"{rule.id}-{at}") for at in range(number)}
+    return replace(book.rules, rules=many)
+
+
+def test_many_rules_on_one_fact_are_told_in_several(book: gr.Rulebook) -> None:
+    """One fact has room for 64 of its matches, and a name for 512 values: with more durable-rules does not come back."""
+    rules, refused = alike(book, 300), record(reply_kind="withheld")
+    moving = Engine(rules)
+    assert len(moving.of("application").groups) > 20
+    assert moving.judge(refused, date(2020, 6, 1)).verdicts == Interpreter(rules).judge(
+        refused, date(2020, 6, 1)
+    )
+    for rules in (gr.load().rules, Maker(1).rules(300)):
+        for name in {rule.record for rule in rules}:
+            of_fact: Counter[object] = Counter()
+            for (pattern, *_), _ in lower(rules, name).rules.values():
+                parts = next(iter(pattern.values())).get("$and", ())
+                of_fact[next((part["g"] for part in parts if "g" in part), None)] += ways({"$and": parts})
+            del of_fact[None]
+            assert max(of_fact.values()) <= 64
+
+
+def test_more_rules_than_it_can_take_are_refused_and_the_monitor_does_without_it(
+    book: gr.Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "MOST_RULES", 20)
+    rules = alike(book, 10)
+    with pytest.raises(EngineError, match="`application` has more rules than durable-rules can take"):
+        Engine(rules).judge(record(), date(2020, 6, 1))
+    told = {"received_on": "2020-04-20", "reply_kind": "withheld"}
+    with gr.Rulebook(rules).monitor() as monitor:
+        monitor.post("application", "A-1", told, at="2020-06-01")
+        assert monitor.fallbacks > 0
+        assert {verdict.reason for verdict in monitor.verdicts()} == {"missing"}
 
 
 def test_a_state_in_which_nothing_fired_cannot_be_deleted_so_ours_begin_with_one_that_fires(

@@ -63,6 +63,12 @@ from govrules.model.verdict import Reason, Status, Verdict
 RESIDENT = 400
 """How many states of one record type are kept at once; durable-rules dies at 1,025."""
 
+ROOM, SIZE = 128_000_000, 15_000
+"""Bytes that all states of an engine may take, and about what one takes for each rule of durable-rules."""
+
+MOST_RULES = 4_096
+"""How many rules durable-rules takes into a rule set."""
+
 JOINED = 120
 """How many facts that are joined a state may hold, past ones too, before it is built anew."""
 
@@ -130,14 +136,26 @@ class Engine:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self._host = _Host()
-        self._types: dict[str, _TypeEngine] = {}
+        self._types: dict[str, _TypeEngine | EngineError] = {}
+        self._moved: OrderedDict[tuple[str, object], None] = (
+            OrderedDict()
+        )  # who may be resident, longest unmoved first
         self._lock = threading.RLock()
 
     def of(self, record_type: str) -> _TypeEngine:
-        """What judges records of a type; compiled when first asked for."""
+        """What judges records of a type; compiled when first asked for.
+
+        Raises EngineError for more rules on one record type than durable-rules can take.
+        """
         found = self._types.get(record_type)
         if found is None:
-            found = self._types[record_type] = _TypeEngine(self.rules, record_type, self._host)
+            try:
+                found = _TypeEngine(self.rules, record_type, self._host)
+            except EngineError as refused:
+                found = refused
+            self._types[record_type] = found
+        if isinstance(found, EngineError):
+            raise found
         return found
 
     def judge(self, record: Record, as_of: date | datetime | Moment) -> Judged:
@@ -148,17 +166,36 @@ class Engine:
     def move(self, key: object, record: Record, as_of: date | datetime | Moment) -> Judged:
         """The verdicts of a record as it now stands, from what is resident under the key, if anything is."""
         with self._lock:
-            return self.of(record.type).move(key, record, _moment(as_of))
+            of = self.of(record.type)
+            self._moved[record.type, key] = None
+            self._moved.move_to_end((record.type, key))
+            if key not in of.states:
+                self._make_room(of.size)
+            return of.move(key, record, _moment(as_of))
+
+    def _make_room(self, size: int) -> None:
+        taken = sum(len(each.states) * each.size for each in self._compiled())
+        while taken + size > ROOM and len(self._moved) > 1:
+            record_type, key = next(iter(self._moved))
+            of = self.of(record_type)
+            taken -= of.size if key in of.states else 0
+            self.evict(record_type, key)
 
     def evict(self, record_type: str, key: object) -> None:
         """Forgets what is resident under a key."""
         with self._lock:
-            self.of(record_type).evict(key)
+            self._moved.pop((record_type, key), None)
+            of = self._types.get(record_type)
+            if isinstance(of, _TypeEngine):
+                of.evict(key)
 
     @property
     def resident(self) -> int:
         """How many records are resident."""
-        return sum(len(each.states) for each in self._types.values())
+        return sum(len(each.states) for each in self._compiled())
+
+    def _compiled(self) -> Iterator[_TypeEngine]:
+        return (each for each in self._types.values() if isinstance(each, _TypeEngine))
 
 
 def _moment(as_of: date | datetime | Moment) -> Moment:
@@ -172,6 +209,12 @@ class _TypeEngine:
         self.all, self.host, self.name = rules, host, record_type
         self.type = rules.record_types[record_type]
         self.lowered: Lowered = lower(rules, record_type)
+        if len(self.lowered.rules) > MOST_RULES:
+            raise EngineError(
+                f"`{record_type}` has more rules than durable-rules can take",
+                "use the engine `duckdb` or `reference`",
+            )
+        self.size = SIZE * len(self.lowered.rules)
         self.groups = self.lowered.groups
         self.rules: dict[str, Rule] = {
             rule.id: rule
@@ -284,7 +327,7 @@ class _TypeEngine:
             state.joined += len(messages)
         for number in groups:
             group = self.groups[number]
-            content: Message = {"k": group.kind, "region": int(in_region(state.record.region, group.region))}
+            content: Message = {**group.kind, "region": int(in_region(state.record.region, group.region))}
             trigger = group.trigger(state.facts)
             if trigger is not None:
                 content["trigger"] = day_of(trigger).toordinal()

@@ -134,6 +134,9 @@ JOINTS, WAYS = 12, 48
 """How many times one pattern may join others (durable-rules 2.0.28 refuses to compile it at 16), and in how
 many ways it may match (it multiplies them all out: with some hundreds it does not come to an end)."""
 
+WAYS_OF_A_FACT = 60
+"""In how many ways one fact may match all patterns that ask for its kind: it keeps 64 of them in mind, no more."""
+
 _JOINTS_OF_ONE, _WAYS_OF_ONE = 5, 12  # of one condition, so that several of them fit into one pattern
 
 
