@@ -6,7 +6,7 @@ Comes in: a rulebook, tables, the moment. Goes out: `Audit`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -167,10 +167,11 @@ class Audit:
         """
         from govrules.api.explanations import explanations
 
-        return explanations(self.book.rules, self.as_of, self._found, verdicts, lang)
+        return explanations(self.book.rules, self.as_of, self.found, verdicts, lang)
 
     @cached_property
-    def _found(self) -> Found:
+    def found(self) -> Found:
+        """The records that were judged, wherever they are."""
         from govrules.api.explanations import Held
 
         return Held(self.records, self.roster)
@@ -187,19 +188,29 @@ class Audit:
         >>> audit.of_status("pending")[["record", "unit", "month", "due"]].values.tolist()
         [['A-1', '区教委', '2020-12', '2021-01-19']]
         """
-        wanted = chosen_statuses(statuses)
-        places = {name: self._places_of(name) for name in self.book.rules.record_types}
-        quotas = {rule.id for rule in self.book.rules if rule.kind == "quota"}
+        return frame(self._placed(chosen_statuses(statuses)), PLACED_COLUMNS)
+
+    def _placed(self, wanted: Collection[Status]) -> list[dict[str, object]]:
+        place = self._place_of
         rows = []
         for verdict in self.verdicts:
             if verdict.status in wanted:
-                unit, month = (
-                    quota_place(verdict.record)
-                    if verdict.rule in quotas
-                    else places[verdict.record_type][verdict.record]
-                )
+                unit, month = place(verdict)
                 rows.append({**verdict.to_row(), "unit": unit, "month": month})
-        return frame(rows, PLACED_COLUMNS)
+        return rows
+
+    @cached_property
+    def _place_of(self) -> Callable[[Verdict], Place]:
+        """The unit and the month of the record of a verdict; of a quota its unit and its period."""
+        places = {name: self._places_of(name) for name in self.book.rules.record_types}
+        quotas = {rule.id for rule in self.book.rules if rule.kind == "quota"}
+
+        def place(verdict: Verdict) -> Place:
+            if verdict.rule in quotas:
+                return quota_place(verdict.record)
+            return places[verdict.record_type][verdict.record]
+
+        return place
 
     def totals(self, by: str = "rule") -> pd.DataFrame:
         """How many verdicts of each status, by `rule`, `unit` or `month`: a row for each, those not known last.
@@ -224,18 +235,30 @@ class Audit:
             rows.append({by: key, **told, "total": sum(told.values())})
         return frame(rows, (by, *_COUNTED, "total"))
 
+    def rows(self, status: Status | str) -> Iterator[Mapping[str, Any]]:
+        """The verdicts of one status one by one, each a mapping of the columns of `of_status`, as a report shows them.
+
+        Violations come the worst first, open duties by due moment, all others by record and rule.
+        """
+        wanted = chosen_statuses([status])[0]
+        order = {Status.VIOLATED: _worst, Status.PENDING: _soonest}.get(wanted, _by_record)
+        return iter(sorted(self._placed([wanted]), key=order))
+
+    def write_report(self, path: str | Path, lang: Lang = "zh", *, source: str = "") -> None:
+        """Writes a report for an office, by the file's ending: .xlsx. Whole or not at all.
+
+        `source` is what the report calls the records that were judged. Raises GovrulesError for another ending
+        or a place that cannot be written to.
+        """
+        from govrules.api.reports import write_report
+
+        write_report(self, Path(path), lang, source)
+
     def _counts_by(self, part: str) -> Mapping[str | None, Mapping[Status, int]]:
-        places = {name: self._places_of(name) for name in self.book.rules.record_types}
-        quotas = {rule.id for rule in self.book.rules if rule.kind == "quota"}
         found: dict[str | None, Counter[Status]] = {}
         at = 0 if part == "unit" else 1
         for verdict in self.verdicts:
-            place = (
-                quota_place(verdict.record)
-                if verdict.rule in quotas
-                else places[verdict.record_type][verdict.record]
-            )
-            found.setdefault(place[at], Counter())[verdict.status] += 1
+            found.setdefault(self._place_of(verdict)[at], Counter())[verdict.status] += 1
         return found
 
     def _places_of(self, record_type: str) -> Mapping[str, Place]:
@@ -302,6 +325,23 @@ class Audit:
         ]
 
 
+_DUTIES = {str(duty): rank for rank, duty in enumerate(Duty)}
+
+
+def _worst(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (_DUTIES[row["duty"]], -(row["late_by"] or 0), row["rule"], row["record"])
+
+
+def _soonest(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    # A day ends after every moment within it; a duty without a due moment yet comes last.
+    due = row["due"] or "9999"
+    return (due if len(due) > 10 else f"{due}T24", row["rule"], row["record"])
+
+
+def _by_record(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row["record_type"], row["record"], row["rule"])
+
+
 def chosen_statuses(statuses: Iterable[Status | str]) -> list[Status]:
     """The statuses that are meant. Raises GovrulesError for one that there is not, or for none."""
     known = [str(status) for status in Status]
@@ -334,6 +374,7 @@ def audit(
     record_type: str | None = None,
     roster: Any = None,
     engine: str | None = None,
+    fill: Any = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Reads a source, judges it, and keeps what is needed to explain: see `Rulebook.audit`."""
@@ -345,6 +386,8 @@ def audit(
         )
     rules = book.rules
     moment = as_of_moment(as_of, rules.timezone)
+    if fill is not None:
+        source, roster = read(book, source, record_type, roster, progress, fill), None
     if engine == "spark":
         from govrules.api.spark import audit_by_spark
 
@@ -419,9 +462,14 @@ def is_large(source: Any) -> bool:
 
 
 def read(
-    book: Rulebook, source: Any, record_type: str | None, roster: Any = None, progress: Progress | None = None
+    book: Rulebook,
+    source: Any,
+    record_type: str | None,
+    roster: Any = None,
+    progress: Progress | None = None,
+    fill: Any = None,
 ) -> RecordSet:
-    """All records of a source by the record reader, each in the region of its unit."""
+    """All records of a source by the record reader, each in the region of its unit; null facts filled in from `fill`."""
     from govrules.engines.reference.conditions import compile_check
     from govrules.reading.records import read_records
 
@@ -439,6 +487,13 @@ def read(
             roster, rules.record_types, record_type=ROSTER, timezone=rules.timezone, passes=compile_check
         )
         found = found.with_roster(listed)
+    if fill is not None:
+        from govrules.reading.filling import fill as filled
+
+        given = read_records(
+            fill, rules.record_types, record_type=record_type, timezone=rules.timezone, passes=compile_check
+        )
+        found = filled(found, given, rules.record_types, compile_check)
     return _with_regions(found, found.roster or (), rules.record_types)
 
 

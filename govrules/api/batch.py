@@ -108,6 +108,14 @@ class BatchVerdicts(Verdicts):
         return pa.concat_tables(tables) if tables else schema.empty_table()
 
 
+_DUTY_RANK = " ".join(f"WHEN '{duty}' THEN {rank}" for rank, duty in enumerate(Duty))
+_ORDERS = {
+    Status.VIOLATED: f"CASE duty {_DUTY_RANK} END, COALESCE(late_by, 0) DESC, rule, record",
+    Status.PENDING: "CASE WHEN LENGTH(due) > 10 THEN due ELSE COALESCE(due, '9999') || 'T24' END, rule, record",
+}
+"""How a report shows the verdicts of a status: as `rows` of an audit that is held."""
+
+
 @dataclass(frozen=True)
 class BatchAudit(Audit):
     """What an audit by DuckDB found: counts at once, verdicts when they are asked for."""
@@ -138,7 +146,8 @@ class BatchAudit(Audit):
         return sorted(found, key=lambda v: (duties[v.duty], -(v.late_by or 0), v.rule, v.record))
 
     @cached_property
-    def _found(self) -> Found:
+    def found(self) -> Found:
+        """The records that were judged, fetched when they are asked for."""
         from govrules.api.explanations import Fetched
 
         assert self.session is not None
@@ -147,6 +156,13 @@ class BatchAudit(Audit):
     def of_status(self, *statuses: Status | str) -> pd.DataFrame:
         """The verdicts of some statuses: the verdict columns, then `unit` and `month`."""
         return _frame(self._batch.placed(chosen_statuses(statuses)))
+
+    def rows(self, status: Status | str) -> Iterator[Mapping[str, Any]]:
+        """The verdicts of one status one by one, in the order of a report; nothing more is held."""
+        assert self.session is not None
+        wanted = chosen_statuses([status])[0]
+        for batch in self.session.placed(wanted, _ORDERS.get(wanted, "record_type, record, rule")):
+            yield from batch.to_pylist()
 
     def _counts_by(self, part: str) -> Mapping[str | None, Mapping[Status, int]]:
         assert self.session is not None

@@ -197,6 +197,7 @@ class Rulebook:
         record_type: str | None = None,
         roster: Any = None,
         engine: str | None = None,
+        fill: Any = None,
         progress: Callable[[int, int | None], None] | None = None,
     ) -> Audit:
         """Judges tables of records by all rules.
@@ -204,6 +205,8 @@ class Rulebook:
         `source`: a mapping from record types to tables (DataFrame, Arrow table, list of mappings), or one
         such table with `record_type`, or a path: an .xlsx workbook with a sheet per record type, a folder of
         CSV or Parquet files, one CSV, Parquet or JSON file. The roster is the table `unit`, or `roster`.
+        `fill`: a second source (a report's workbook that an office has filled in) whose facts complete records of
+        the same id; only null facts are filled, a contradiction is among the notices of `audit.records`.
         `engine`: `duckdb` for many records, `reference`, `events` (durable-rules, for comparison), `spark`;
         left out: what is quicker for the source.
         `progress(done, total)` is called now and then, maybe from another thread; total may be None. What it
@@ -217,7 +220,14 @@ class Rulebook:
 
         began = perf_counter()
         found = audit(
-            self, source, as_of, record_type=record_type, roster=roster, engine=engine, progress=progress
+            self,
+            source,
+            as_of,
+            record_type=record_type,
+            roster=roster,
+            engine=engine,
+            fill=fill,
+            progress=progress,
         )
         log_audit(self, found, perf_counter() - began)
         return found

@@ -52,6 +52,15 @@ def audit(
         ),
     ] = None,
     roster: Roster = None,
+    fill: Annotated[
+        str | None,
+        typer.Option(
+            "--fill",
+            metavar="FILE",
+            help="A report's workbook with the missing facts filled in: they complete the source.",
+            show_default=False,
+        ),
+    ] = None,
     form: Annotated[ReportFormat, typer.Option("--format", help="What the report is.")] = ReportFormat.TEXT,
     output: Output = None,
     remind: Annotated[
@@ -97,6 +106,7 @@ def audit(
             record_type=None if record is None else record_type_in(book.rules, record),
             roster=roster,
             engine=None if engine is None else engine.value,
+            fill=fill,
             progress=advance,
         )
         WRITERS[form](Report(found, source, target, spoken, remind or ()))

@@ -21,7 +21,6 @@ from govrules.errors import GovrulesError
 if TYPE_CHECKING:
     from govrules.api import Audit
     from govrules.cli.language import Spoken
-    from govrules.model.record import Unfit
     from govrules.model.rule import Rule
     from govrules.model.rulebook import Rules
     from govrules.model.source import Text
@@ -65,6 +64,8 @@ def refuse_early(form: ReportFormat, target: Path | None) -> None:
         raise GovrulesError(
             f"{_FILES_ONLY[form]} is not for a terminal", f"say where it goes: --output report.{form}"
         )
+    if form is ReportFormat.XLSX and target is not None and target.suffix.casefold() != ".xlsx":
+        raise GovrulesError(f"`{target}` is no .xlsx file", "give it that ending: --output report.xlsx")
     if target is not None:
         if target.is_dir():
             raise GovrulesError(f"`{target}` is a folder", "name a file to write to")
@@ -129,19 +130,25 @@ def _ics(report: Report) -> None:
         out.write(made.decode("utf-8"))
 
 
+def _xlsx(report: Report) -> None:
+    assert report.target is not None
+    report.found.write_report(report.target, report.lang, source=report.source)
+
+
 WRITERS: Mapping[ReportFormat, Callable[[Report], None]] = MappingProxyType(
     {
         ReportFormat.TEXT: _text,
         ReportFormat.JSON: _json,
         ReportFormat.JSONL: _jsonl,
         ReportFormat.CSV: _csv,
+        ReportFormat.XLSX: _xlsx,
         ReportFormat.PARQUET: _parquet,
         ReportFormat.ICS: _ics,
     }
 )
 """Who writes each format; the text report is for a person, all others hold everything of their kind."""
 
-_FILES_ONLY = {ReportFormat.PARQUET: "Parquet"}
+_FILES_ONLY = {ReportFormat.PARQUET: "Parquet", ReportFormat.XLSX: "a workbook"}
 
 
 @contextmanager
@@ -159,7 +166,7 @@ def _stream(target: Path | None, encoding: str = "utf-8") -> Iterator[TextIO]:
 
 
 def _lines(report: Report, paint: Paint) -> Iterator[str]:
-    from govrules.reading.record_words import wording
+    from govrules.api.reports import unfit_reason
     from govrules.report.text import Audited, Lengths, text_report
 
     found, spoken = report.found, report.lang
@@ -167,10 +174,6 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
     def sentence(verdict: Verdict) -> str | None:
         told = found.explain(verdict.record, verdict.rule, spoken, record_type=verdict.record_type)
         return told.parts.summary.in_(spoken)
-
-    def reason(unfit: Unfit, lang: str) -> str:
-        said, mend = wording(unfit, lang)
-        return said if not mend else f"{said}；{mend}" if lang == "zh" else f"{said}; {mend}"
 
     audited = Audited(
         source=report.source,
@@ -183,7 +186,7 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
         notices=found.records.notices,
         units_off_roster=found.units_off_roster,
     )
-    return text_report(audited, spoken, sentence, reason, paint, Lengths(violations=_SENTENCES))
+    return text_report(audited, spoken, sentence, unfit_reason, paint, Lengths(violations=_SENTENCES))
 
 
 def _open_duties(found: Audit) -> Iterator[OpenDuty]:

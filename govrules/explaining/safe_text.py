@@ -24,7 +24,7 @@ def clean(text: str) -> str:
     >>> clean("A-17\x1b[32m ok\nB")
     'A-17␛[32m ok B'
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(_shown(each) for each in text)
 

@@ -191,6 +191,36 @@ KINDS: Mapping[str, Text] = MappingProxyType(
 
 NOTICES: Mapping[str, Words] = MappingProxyType(
     {
+        "fill-contradicts": Words(
+            Text(
+                "补填与原记录不一致：{record} 的“{label_zh}”原为 {own}，补填 {filled}，以原记录为准",
+                "what was filled in contradicts the source: `{field}` of `{record}` is {own} there, {filled} was filled in; "
+                "the source stands",
+            ),
+            Text("若原记录有误，请改原记录", "if the source is wrong, mend it there"),
+        ),
+        "fill-fails-check": Words(
+            Text(
+                "{record} 补填的 {facts_zh} 未采用：与记录不符（{label_zh}）",
+                "{facts_en} filled in for `{record}` was not taken: the record would fail its check ({label_en})",
+            ),
+            Text("请核对补填的内容", "check what was filled in"),
+        ),
+        "fill-without-record": Words(
+            Text(
+                "补填的 {record} 不在原记录中（或原记录不合格），未采用",
+                "`{record}` was filled in, but the source has no fit {type} of that id",
+            ),
+            Text(
+                "补填不增加记录；新记录请写入原表", "filling in adds no record; put a new one into the source"
+            ),
+        ),
+        "filled": Words(
+            Text(
+                "已补填 {records} 条记录的 {facts} 项事实",
+                "{facts} facts of {records} records were filled in",
+            )
+        ),
         "unknown-column": Words(
             Text(
                 "“{sheet}”的“{column}”列未被识别，没有读取",

@@ -1,7 +1,8 @@
 """Workbooks of records: a sheet a record type, as people fill them in and as the record reader reads them.
 
 Comes in: record types, rows of facts, a language. Goes out: an .xlsx file, written row by row.
-Must not know: rules, verdicts, where the rows come from.
+Must not know: rules, verdicts, where the rows come from. The cells and the drop-down lists serve every sheet
+that people fill in, in a report too.
 
 The same rows give the same bytes: no clock is looked at, and every date in the file is fixed.
 """
@@ -54,7 +55,7 @@ def write_records(
     Raises GovrulesError where the file cannot be written, or a sheet would be longer than the format allows.
     """
     written = 0
-    with _workbook(path, streamed=True) as (book, formats):
+    with workbook(path, streamed=True) as (book, formats):
         _write_note(book, formats, note, lang)
         for sheet in sheets:
             fields = [field_of(sheet.record_type, name) for name in sheet.fields]
@@ -65,7 +66,7 @@ def write_records(
                         f"a sheet holds at most {MOST_ROWS:,} rows", "ask for fewer records a type"
                     )
                 for column, field in enumerate(fields):
-                    _write_fact(page, at, column, row.get(field.id), field, formats, lang)
+                    write_fact(page, at, column, row.get(field.id), field, formats, lang)
                 written += 1
                 if advance is not None and written % _ROWS_A_STEP == 0:
                     advance(written)
@@ -74,15 +75,15 @@ def write_records(
 
 def write_template(path: Path, record_types: Sequence[RecordType], lang: str) -> None:
     """Write an empty workbook to fill in: heads, a row of help that the reader skips, drop-down lists."""
-    with _workbook(path, streamed=False) as (book, formats):
+    with workbook(path, streamed=False) as (book, formats):
         _write_note(book, formats, _how_to_fill(lang), lang)
-        lists = _Lists()
+        lists = Lists()
         for record_type in record_types:
             fields = [ID, REGION, *record_type.fields.values()]
             page = _page(book, formats, record_type, fields, lang, help_row=True)
             for column, field in enumerate(fields):
                 page.write_string(1, column, _help(field, lang), formats["help"])
-                _offer_choices(page, column, field, lists, lang)
+                offer_choices(page, column, field, lists, lang)
         lists.write(book)
 
 
@@ -95,8 +96,14 @@ def field_of(record_type: RecordType, name: str) -> Field:
 
 
 @contextmanager
-def _workbook(path: Path, *, streamed: bool) -> Iterator[tuple[Any, dict[str, Any]]]:
+def workbook(path: Path, *, streamed: bool) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """A workbook to write to and its formats by name; no text in it becomes a formula or a link.
+
+    `streamed`: rows must be written in order, and none is held. Whole or not at all.
+    Raises GovrulesError where the file cannot be written.
+    """
     import xlsxwriter
+    from xlsxwriter.exceptions import XlsxWriterException
 
     with whole_file(path) as part:
         options = {"constant_memory": streamed, "strings_to_formulas": False, "strings_to_urls": False}
@@ -118,7 +125,16 @@ def _workbook(path: Path, *, streamed: bool) -> Iterator[tuple[Any, dict[str, An
         try:
             yield book, formats
         finally:
-            book.close()
+            try:
+                book.close()
+            except (OSError, XlsxWriterException) as fault:
+                raise _unwritten(path, fault) from None
+
+
+def _unwritten(path: Path, fault: Exception) -> GovrulesError:
+    cause = fault.args[0] if fault.args and isinstance(fault.args[0], OSError) else fault
+    told = (getattr(cause, "strerror", None) or str(cause)).lower()
+    return GovrulesError(f"cannot write `{path}`: {told}", "make room, or name another file")
 
 
 def _page(
@@ -136,7 +152,9 @@ def _page(
     kinds = {FieldType.DATE: "date", FieldType.DATETIME: "datetime"}
     for column, field in enumerate(fields):
         form = kinds.get(field.type, "text" if field.type is FieldType.TEXT else None)
-        page.set_column(column, column, _width(field, lang), formats[form] if form and help_row else None)
+        page.set_column(
+            column, column, column_width(field, lang), formats[form] if form and help_row else None
+        )
     page.set_row(0, 32)
     if help_row:
         page.set_row(1, 64)
@@ -145,7 +163,8 @@ def _page(
     return page
 
 
-def _width(field: Field, lang: str) -> float:
+def column_width(field: Field, lang: str) -> float:
+    """How wide a column of a field is, in characters."""
     label = field.label.in_(lang)
     own = sum(2 if ord(letter) > 0x2E80 else 1 for letter in label) + 2
     kind = {FieldType.DATETIME: 17, FieldType.SET: 28, FieldType.TEXT: 20, FieldType.CHOICE: 14}
@@ -162,23 +181,29 @@ def _write_note(book: Any, formats: Mapping[str, Any], lines: Sequence[str], lan
 # -- cells -------------------------------------------------------------------------------------------
 
 
-def _write_fact(
+def write_fact(
     page: Any, row: int, column: int, fact: Fact | None, field: Field, formats: Mapping[str, Any], lang: str
-) -> None:
-    if fact is None:
-        return
+) -> str:
+    """Write a fact as the record reader takes it: days as days, members by their labels, nothing for null.
+
+    Gives the text that was written, if it was one.
+    """
+    text = ""
     if isinstance(fact, bool):
-        page.write_string(row, column, (_YES if fact else _NO).in_(lang))
+        text = (_YES if fact else _NO).in_(lang)
     elif isinstance(fact, datetime):
         page.write_datetime(row, column, fact, formats["datetime"])
     elif isinstance(fact, date):
         page.write_datetime(row, column, datetime(fact.year, fact.month, fact.day), formats["date"])
     elif isinstance(fact, float | int):
-        page.write_number(row, column, fact)
+        page.write_number(row, column, fact, formats.get("fact"))
     elif isinstance(fact, frozenset):
-        page.write_string(row, column, _set_text(fact, field, lang))
-    else:
-        page.write_string(row, column, _member_text(fact, field, lang))
+        text = _set_text(fact, field, lang)
+    elif fact is not None:
+        text = _member_text(fact, field, lang)
+    if text:
+        page.write_string(row, column, text, formats.get("fact"))
+    return text
 
 
 def _set_text(fact: frozenset[str], field: Field, lang: str) -> str:
@@ -197,7 +222,7 @@ def _member_text(id: str, field: Field, lang: str) -> str:
 # -- what helps to fill it in ------------------------------------------------------------------------
 
 
-class _Lists:
+class Lists:
     """The choices that are too long for a cell's own rule: columns of one hidden sheet."""
 
     def __init__(self) -> None:
@@ -224,15 +249,26 @@ class _Lists:
                 page.write_string(row, column, choice)
 
 
-def _offer_choices(page: Any, column: int, field: Field, lists: _Lists, lang: str) -> None:
+def offer_choices(
+    page: Any,
+    column: int,
+    field: Field,
+    lists: Lists,
+    lang: str,
+    rows: tuple[int, int] = (2, _ROWS_TO_FILL),
+    told: Mapping[str, str] | None = None,
+) -> None:
+    """A drop-down list for a field of few values, on these rows; `told` is what the cell says when it is entered."""
     choices: tuple[str, ...] = ()
     if field.type is FieldType.BOOL:
         choices = (_YES.in_(lang), _NO.in_(lang))
     elif field.type is FieldType.CHOICE:
         choices = tuple(member.label.in_(lang) for member in field.members)
+    rule: dict[str, Any] = {"validate": "any"}
     if choices:
         rule = {"validate": "list", "source": lists.source(choices), "error_type": "warning"}
-        page.data_validation(2, column, _ROWS_TO_FILL, column, rule)
+    if choices or told:
+        page.data_validation(rows[0], column, rows[1], column, {**rule, **(told or {})})
 
 
 def _help(field: Field, lang: str) -> str:

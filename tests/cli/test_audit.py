@@ -211,13 +211,41 @@ def test_reminders_are_asked_for_in_working_days(audit_of_cases: Type, tmp_path:
     assert audit_of_cases("--format", "ics", "--remind", "-1").code == 2
 
 
-@pytest.mark.parametrize("form", ["xlsx", "html"])
+@pytest.mark.parametrize("form", ["html"])
 def test_a_format_that_is_not_built_yet_says_so(audit_of_cases: Type, tmp_path: Path, form: str) -> None:
     target = tmp_path / f"report.{form}"
     ran = audit_of_cases("--format", form, "--output", str(target))
     assert (ran.code, ran.out) == (2, "")
     assert f"`--format {form}` is not built yet" in ran.err
     assert not target.exists()
+
+
+def test_a_workbook_is_written_and_its_facts_filled_in_are_read_back(
+    audit_of_cases: Type, tmp_path: Path
+) -> None:
+    target = tmp_path / "report.xlsx"
+    ran = audit_of_cases("--format", "xlsx", "--output", str(target))
+    assert (ran.code, ran.out) == (0, "")
+    assert "report.xlsx" in ran.err
+    filled = audit_of_cases("--fill", str(target))
+    assert filled.code == 0
+    assert "0 facts of 0 records were filled in" in filled.out
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("--format", "xlsx"), "a workbook is not for a terminal"),
+        (("--format", "xlsx", "--output", "report.xls"), "`report.xls` is no .xlsx file"),
+        (("--fill", "nowhere.xlsx"), "nowhere.xlsx"),
+    ],
+)
+def test_a_workbook_that_cannot_be_written_or_read_is_told_before_the_work(
+    audit_of_cases: Type, args: tuple[str, ...], message: str
+) -> None:
+    ran = audit_of_cases(*args)
+    assert (ran.code, ran.out) == (2, "")
+    assert message in ran.err
 
 
 def test_an_engine_that_is_not_there_says_so(audit_of_cases: Type) -> None:

@@ -112,6 +112,7 @@ class Session:
         self._keep: list[Any] = []
         self._enums: list[str] = []
         self._named: dict[str, Any] = {}
+        self._placed: set[str] = set()
         for calendar in self.rules.calendars.values():
             self._add_calendar(calendar)
 
@@ -559,6 +560,19 @@ class Session:
                 columns = ", ".join(f"{of_quota(part)} AS {part}" for part in ("unit", "month"))
                 found.append(f"SELECT *, {columns} FROM ({kept})")
         return found
+
+    def placed(self, status: Status, order: str) -> Iterator[pa.RecordBatch]:
+        """The verdicts of a status that a person sees to, with unit and month, ordered.
+
+        All rules are run once; what they find is kept in the session's own file.
+        """
+        kept = f"placed_{str(status).replace('-', '_')}"
+        if kept not in self._placed:
+            for at, sql in enumerate(self.placed_sql([status])):
+                into = f"INSERT INTO {kept}" if at else f"CREATE TABLE {kept} AS"
+                self.run(f"{into} {sql}", watched=True)
+            self._placed.add(kept)
+        yield from self.batches(f"SELECT * FROM {kept} ORDER BY {order}", 5_000)
 
     def verdicts_sql(self, violated_only: bool = False) -> list[str]:
         """The queries that give the verdicts, one a record type, then one a quota."""
