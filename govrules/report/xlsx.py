@@ -145,7 +145,6 @@ class _Writer:
     def summary(self) -> None:
         report, sheets = self.report, self.sheets
         page = sheets.add(self.say("汇总", "summary"), colour="#1F4E79", head_row=None)
-        page.set_portrait()
         page.fit_to_pages(1, 1)
         page.set_column(0, 0, 48)
         page.set_column(1, 3, 13)
