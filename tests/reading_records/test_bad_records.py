@@ -72,6 +72,11 @@ def test_every_sentence_is_told_of_some_file():
         "error unknown-source",
         "error unknown-timezone",
         "error ambiguous-column",
+        # Filling in takes two sources: tests/report/test_xlsx.py.
+        "notice fill-contradicts",
+        "notice fill-fails-check",
+        "notice fill-without-record",
+        "notice filled",
         # Only a plan can be at odds with its source: test_plan.py.
         "notice left-out-column",
         "notice left-out-sheet",
