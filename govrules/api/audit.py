@@ -244,15 +244,18 @@ class Audit:
         order = {Status.VIOLATED: _worst, Status.PENDING: _soonest}.get(wanted, _by_record)
         return iter(sorted(self._placed([wanted]), key=order))
 
-    def write_report(self, path: str | Path, lang: Lang = "zh", *, source: str = "") -> None:
+    def write_report(
+        self, path: str | Path, lang: Lang = "zh", *, source: str = "", progress: Progress | None = None
+    ) -> None:
         """Writes a report for an office, by the file's ending: .xlsx. Whole or not at all.
 
-        `source` is what the report calls the records that were judged. Raises GovrulesError for another ending
-        or a place that cannot be written to.
+        `source` is what the report calls the records that were judged. `progress(rows, None)` is called now and
+        then; what it raises ends the writing. Raises GovrulesError for another ending or a place that cannot be
+        written to.
         """
         from govrules.api.reports import write_report
 
-        write_report(self, Path(path), lang, source)
+        write_report(self, Path(path), lang, source, progress)
 
     def _counts_by(self, part: str) -> Mapping[str | None, Mapping[Status, int]]:
         found: dict[str | None, Counter[Status]] = {}

@@ -5,10 +5,10 @@ Comes in: an audit, a path, a language. Goes out: a file. Must not know: the com
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from govrules.errors import GovrulesError
 from govrules.model.record_types import ID
@@ -17,15 +17,18 @@ from govrules.model.verdict import Status, VerdictKey
 if TYPE_CHECKING:
     import pandas as pd
 
-    from govrules.api.audit import Audit
+    from govrules.api.audit import Audit, Progress
     from govrules.explaining import Explanation, Lang
     from govrules.model.record import Record, Unfit
     from govrules.report.xlsx import Row, ToFill, Told
 
+T = TypeVar("T")
+
+ROWS_BETWEEN_PROGRESS = 100
 ENDINGS = (".xlsx",)
 
 
-def write_report(audit: Audit, path: Path, lang: Lang, source: str) -> None:
+def write_report(audit: Audit, path: Path, lang: Lang, source: str, progress: Progress | None = None) -> None:
     """Writes a report by the file's ending: see `Audit.write_report`."""
     if path.suffix.casefold() not in ENDINGS:
         raise GovrulesError(
@@ -34,6 +37,16 @@ def write_report(audit: Audit, path: Path, lang: Lang, source: str) -> None:
         )
     from govrules import __version__
     from govrules.report.xlsx import Report, write_xlsx
+
+    written = 0
+
+    def told(rows: Iterable[T]) -> Iterator[T]:
+        nonlocal written
+        for row in rows:
+            written += 1
+            if progress is not None and written % ROWS_BETWEEN_PROGRESS == 0:
+                progress(written, None)
+            yield row
 
     report = Report(
         source=source,
@@ -44,9 +57,9 @@ def write_report(audit: Audit, path: Path, lang: Lang, source: str) -> None:
         by_rule=_counts(audit.totals("rule")),
         by_unit=_counts(audit.totals("unit")),
         by_month=_counts(audit.totals("month")),
-        violations=lambda: _violations(audit, lang),
-        open_duties=lambda: audit.rows(Status.PENDING),
-        undetermined=lambda: audit.rows(Status.UNDETERMINED),
+        violations=lambda: told(_violations(audit, lang)),
+        open_duties=lambda: told(audit.rows(Status.PENDING)),
+        undetermined=lambda: told(audit.rows(Status.UNDETERMINED)),
         to_fill=lambda: _to_fill(audit),
         unfit=audit.records.unfit,
         unfit_reason=unfit_reason,

@@ -106,7 +106,9 @@ def scale_of(timeline: Timeline, width: int) -> Scale:
 
 def timeline_html(timeline: Timeline, lang: str, width: int = 900) -> str:
     """The picture as an element that brings its own style."""
-    return f'<style>{STYLE}</style><div class="govrules-timeline">{timeline_svg(timeline, lang, width)}</div>'
+    # It can be focused, so that a narrow page is scrolled by keyboard too.
+    picture = timeline_svg(timeline, lang, width)
+    return f'<style>{STYLE}</style><div class="govrules-timeline" tabindex="0">{picture}</div>'
 
 
 def timeline_svg(timeline: Timeline, lang: str, width: int = 900) -> str:

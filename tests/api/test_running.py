@@ -99,3 +99,18 @@ def test_a_query_under_way_is_interrupted(book):
     assert session.rows("SELECT 42") == [(42,)]
     assert not [each for each in threading.enumerate() if each.name.endswith("(_watch)")]
     session.close()
+
+
+def test_writing_a_report_tells_how_far_it_is_and_ends_when_told_to(book, tmp_path):
+    audit = book.audit(ROWS, AS_OF, record_type="application")
+    told = []
+    audit.write_report(tmp_path / "a.xlsx", progress=lambda done, total: told.append(done))
+    assert told == sorted(told)
+    assert len(told) > 1
+
+    def progress(done, total):
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        audit.write_report(tmp_path / "b.xlsx", progress=progress)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
