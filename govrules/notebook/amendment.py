@@ -17,6 +17,7 @@ from govrules.errors import GovrulesError
 from govrules.model.rule import Deadline, Lasting, Order, Quota, Rule
 from govrules.model.source import Text
 from govrules.notebook.rule_view import in_force
+from govrules.reading.errors import RulesetError
 from govrules.report.wording import DUTY
 
 Values = Mapping[str, Any]
@@ -117,6 +118,8 @@ def amended(book: Rulebook, name: str, values: Values, lang: str = "zh") -> Amen
     for control, change in _changes(before, {**values_of(before), **values}):
         try:
             book = book.amend(before.id, **change())
+        except RulesetError as error:
+            errors[control] = _in_condition(error)
         except GovrulesError as error:
             errors[control] = error
     if errors:
@@ -180,6 +183,17 @@ def _changes(rule: Rule, values: Values) -> Iterator[tuple[str, Callable[[], dic
 
 def _change(name: str, wanted: Any) -> Callable[[], dict[str, Any]]:
     return lambda: {name: wanted}
+
+
+def _in_condition(error: RulesetError) -> GovrulesError:
+    """The first fault of a condition, with the character at which it stands: there is no file to name."""
+    fault = error.diagnostics[0]
+    return GovrulesError(
+        f"at character {fault.place.column}: {fault.message}",
+        fault.help,
+        zh=f"第 {fault.place.column} 个字符处有误：{fault.message}",
+        zh_help=fault.help,
+    )
 
 
 def _least(text: str) -> int | Fraction:
