@@ -55,7 +55,7 @@ def test_a_changed_limit_changes_the_case_and_the_totals(
 
         panel.locator(".gr-grid tbody tr").nth(2).click()
         expect(panel.locator(".gr-two section").first).to_contain_text("A-")
-        expect(panel.locator(".gr-two section").nth(1)).to_contain_text("36 日")
+        expect(panel.locator(".gr-two section").nth(1)).to_contain_text("36■")
         with app.page.expect_download() as download:
             app.button("下载改后的规则（YAML）").click()
         assert download.value.suggested_filename == "late-conversion.yaml"
