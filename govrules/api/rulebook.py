@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from govrules.model.verdict import Verdict
     from govrules.reading.plan import ReadingPlan
     from govrules.reading.records import RecordSet
+    from govrules.report.annual_tables import AnnualReport
     from govrules.testing.examples import ExampleResult
 
 
@@ -267,6 +268,49 @@ class Rulebook:
         from govrules.api.audit import read
 
         return read(self, source, record_type, roster, progress)
+
+    def annual_report(
+        self,
+        source: Any,
+        year: int,
+        *,
+        record_type: str | None = None,
+        unit: str | None = None,
+        last_year: Any = None,
+    ) -> AnnualReport:
+        """The tables of an annual report that are counted from applications, each cell with the records it counts.
+
+        `source` and `record_type` are those of `read`. `unit` narrows to one unit. `last_year` is the report of the
+        year before (an `AnnualReport`, or its .json or .xlsx file), whose carried-over requests are checked against
+        this year's. A record that lacks a fact which a cell needs is in `apart` and in no cell.
+        Raises GovrulesError for a unit that is not there and a report that is not of the year before.
+
+        >>> import govrules as gr
+        >>> facts = {
+        ...     "received_on": "2020-11-02",
+        ...     "replied_on": "2020-11-20",
+        ...     "outcome": "disclosed",
+        ...     "dispute": "none",
+        ... }
+        >>> known, unknown = (
+        ...     {"id": "A-1", "applicant_kind": "natural-person", **facts},
+        ...     {"id": "A-2", **facts},
+        ... )
+        >>> report = gr.load("cn/regulation-2019").annual_report(
+        ...     [known, unknown], 2020, record_type="application"
+        ... )
+        >>> (
+        ...     report.applications.number("disclosed", "natural-person"),
+        ...     report.applications.records("handled", "all"),
+        ... )
+        (1, ('A-1',))
+        >>> [(each.record, each.missing) for each in report.apart], report.broken
+        ([('A-2', ('applicant_kind',))], ())
+        """
+        from govrules.api.annual import annual_report
+
+        found, _ = annual_report(self, source, year, record_type=record_type, unit=unit, last_year=last_year)
+        return found
 
     def monitor(
         self, store: str | Path | None = None, *, due_soon: str | None = None, replay: bool = False

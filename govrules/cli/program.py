@@ -33,6 +33,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("show", "govrules.cli.show:show"),
     ("sql", "govrules.cli.sql:sql"),
     ("compare", "govrules.cli.compare:compare"),
+    ("annual-report", "govrules.cli.annual_report:annual_report"),
     ("watch", "govrules.cli.watch:watch"),
     ("sample", "govrules.cli.sample:sample"),
     ("template", "govrules.cli.template:template"),
@@ -225,7 +226,11 @@ def _language_of(args: Sequence[str]) -> str:
 def _told(error: GovrulesError, lang: str) -> str:
     """The message in `lang`, where the error knows both languages."""
     in_ = getattr(error, "in_", None)
-    return str(error) if in_ is None else str(in_(lang))
+    if in_ is not None:
+        return str(in_(lang))
+    message, mend = error.told(lang)
+    word = "help: " if message == error.message else "建议："
+    return message if mend is None else f"{message}\n  {word}{mend}"
 
 
 def _of_system(error: OSError) -> int:

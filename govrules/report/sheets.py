@@ -55,8 +55,8 @@ class Sheets:
             "indent": 1,
         }
         self.formats: Mapping[str, Any] = {
-            "plain": made(indent=1),
-            "wrap": made(text_wrap=True, indent=1),
+            "plain": made(align="left", indent=1),
+            "wrap": made(text_wrap=True, align="left", indent=1),
             "number": made(num_format="#,##0", align="center"),
             "day": made(num_format="yyyy-mm-dd", align="left"),
             "moment": made(num_format="yyyy-mm-dd hh:mm", align="left"),
@@ -65,6 +65,11 @@ class Sheets:
             "part": made(bold=True, font_size=12, font_color="#1F4E79"),
             "label": made(font_color="#666666"),
             "left": made(align="left"),
+            "boxed": made(
+                border=1, border_color="#999999", text_wrap=True, align="left", valign="vcenter", indent=1
+            ),
+            "boxed-number": made(border=1, border_color="#999999", num_format="#,##0", align="center"),
+            "boxed-head": made(**{**head, "align": "center", "border": 1, "border_color": "#999999"}),
             "known": made(text_wrap=True, font_color="#666666"),
             "known-day": made(num_format="yyyy-mm-dd", align="left", font_color="#666666"),
             "known-moment": made(num_format="yyyy-mm-dd hh:mm", align="left", font_color="#666666"),
@@ -216,5 +221,5 @@ def as_text(text: str) -> str:
 
 
 def _of_header(text: str) -> str:
-    # An ampersand begins a command there, and the whole may have 255 signs.
-    return text[:70].replace("&", "&&")
+    # An ampersand begins a command there, a digit would be read into the size before it; 255 signs are the most.
+    return " " + text[:70].replace("&", "&&")

@@ -55,7 +55,10 @@ def application(dice: Dice, n: int) -> dict[str, Fact | None]:
         "steps_taken": frozenset(),
         "steps_entered": frozenset(),
         "entered_on": dice.maybe(0.9, dice.later(received, 0, 3)),
+        "outcome": None,
         "dispute": "none",
+        "dispute_opened_on": None,
+        "review_outcome": None,
         "repeatedly_requested": False,
         "widely_knowable": None,
         "proactively_published_on": None,
@@ -157,6 +160,28 @@ def _reply(dice: Dice, facts: dict[str, Fact | None]) -> None:
         if wide:
             late = dice.later(replied, 3, 19) if dice.chance(0.6) else dice.later(replied, 24, 40)
             facts["proactively_published_on"] = dice.maybe(0.8, late)
+    facts["outcome"] = dice.maybe(0.93, _OUTCOMES[kind])
+    _review(dice, facts, replied)
+
+
+_OUTCOMES = {
+    "disclosed": "disclosed",
+    "partly-disclosed": "partly-disclosed",
+    "withheld": "withheld-third-party",
+    "does-not-exist": "to-be-made",
+    "not-this-agency": "not-held",
+}
+"""Where the annual report counts each kind of reply."""
+
+
+def _review(dice: Dice, facts: dict[str, Fact | None], replied: date) -> None:
+    """What became of the review, if there was one by the end of 2020."""
+    opened = dice.later(replied, 5, 30)
+    if facts["dispute"] == "none" or opened > _AS_OF:
+        facts |= {"dispute": "none", "review_outcome": "none"}
+        return
+    facts["dispute_opened_on"] = opened
+    facts["review_outcome"] = dice.maybe(0.9, dice.weighed({"upheld": 3, "corrected": 1, "open": 1}))
 
 
 _LATE_CONVERSION = 17
