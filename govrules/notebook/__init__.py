@@ -5,6 +5,9 @@ Comes in: a `Rulebook`, what a person types or picks. Goes out: widgets. Must no
     from govrules.notebook import Workbench
     Workbench()
 
+`RuleView` and `InstrumentView` need no widget: they also show in a saved notebook. Once this package is imported, a cell
+that ends in `gr.due(...)` shows the limit on a calendar.
+
 How it is built: one widget a file. What a panel knows lies in plain modules beside it, tested without a
 kernel; its words lie in `<panel>_words.py`, one table in both languages; `panel` gives every panel its
 frame. A widget with JavaScript of its own is `x.py` and `x.js`: few traits, no logic; Python computes every
@@ -15,7 +18,17 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Workbench", "WhatIf", "AuditPanel", "RulebookBrowser", "DeadlineCalculator"]
+from govrules.notebook.static_views import show_dues_as_pages
+
+__all__ = [
+    "Workbench",
+    "WhatIf",
+    "AuditPanel",
+    "RulebookBrowser",
+    "DeadlineCalculator",
+    "RuleView",
+    "InstrumentView",
+]
 
 _HOMES = {
     "Workbench": "govrules.notebook.workbench",
@@ -23,6 +36,8 @@ _HOMES = {
     "AuditPanel": "govrules.notebook.audit_panel",
     "RulebookBrowser": "govrules.notebook.rulebook_browser",
     "DeadlineCalculator": "govrules.notebook.deadline_calculator",
+    "RuleView": "govrules.notebook.rule_view",
+    "InstrumentView": "govrules.notebook.instrument_view",
 }
 _NEEDED = ("anywidget", "ipywidgets")
 
@@ -49,3 +64,6 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+show_dues_as_pages()

@@ -36,20 +36,22 @@ def of_record(books: tuple[Rulebook, Rulebook], rule: str, record: Record, as_of
     return old, new
 
 
-def sides_html(pair: Pair, lang: str) -> str:
-    """Both explanations, and above them what becomes of the verdict."""
+def delta_html(pair: Pair, lang: str) -> str:
+    """What becomes of the verdict: another one, only another due day, or the same."""
     old, new = (None if each is None else each.verdict for each in pair)
     key = _change(old, new)
     told = _verdict(old, lang) if key == "case.same" else f"{_verdict(old, lang)} → {_verdict(new, lang)}"
+    return f"<b>{_say(key, lang)}</b>{'：' if lang == 'zh' else ': '}{told}"
+
+
+def sides_html(pair: Pair, lang: str) -> str:
+    """Both explanations, and above them what becomes of the verdict."""
     sides = "".join(
         f"<section><h4>{_say(side, lang)}</h4>"
         f"{_say('absent', lang) if each is None else each.html(lang)}</section>"
         for side, each in zip(("old", "new"), pair, strict=True)
     )
-    return (
-        f'<p class="gr-delta" role="status"><b>{_say(key, lang)}</b>{"：" if lang == "zh" else ": "}{told}</p>'
-        f'<div class="gr-two">{sides}</div>'
-    )
+    return f'<p class="gr-delta" role="status">{delta_html(pair, lang)}</p><div class="gr-two">{sides}</div>'
 
 
 def _of_example(book: Rulebook, rule: Rule, example: Example, as_of: date | datetime) -> Explanation | None:

@@ -185,7 +185,9 @@ class WhatIf(Panel):
         return f'<style>{EXPLANATION_STYLE}</style><p class="gr-soft">{escape(self.say("intro"))}</p>'
 
     def _heading_of(self, key: str) -> Any:
-        return self.worded(ipywidgets.HTML(), value=lambda: f"<h3>{escape(self.say(key))}</h3>")
+        made = self.worded(ipywidgets.HTML(), value=lambda: f"<h3>{escape(self.say(key))}</h3>")
+        made.add_class("gr-step")
+        return made
 
     def _mark(self) -> str:
         if self._amended.errors:
@@ -202,9 +204,10 @@ class WhatIf(Panel):
                 for name, old, new in told(self.rule, after, self.lang)
             ]
         changes = "".join(f"<li>{line}</li>" for line in lines)
+        delta = self.case.delta()
         return (
             f'<p role="status"><strong class="gr-hypothetical">⚠ {escape(self.say("hypothetical"))}</strong> '
-            f'{escape(self.say("not-in-force"))}</p><ul class="gr-changes">{changes}</ul>'
+            f'{escape(self.say("not-in-force"))}</p><ul class="gr-changes">{changes}</ul>{delta}'
         )
 
     def _choice_fields(self) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from govrules.errors import GovrulesError
 from govrules.model.rule import Rule
 from govrules.notebook.audited import read_as_of
 from govrules.notebook.form import Form
-from govrules.notebook.two_sides import Pair, of_example, of_record, sides_html
+from govrules.notebook.two_sides import Pair, delta_html, of_example, of_record, sides_html
 
 if TYPE_CHECKING:
     from govrules.notebook.what_if import WhatIf
@@ -59,7 +59,14 @@ class OneCase:
     def refresh(self) -> None:
         """Explains anew: the rules have changed, or the case."""
         self._explain()
-        self.panel.reword(self.form, self.shown)
+        self.panel.reword(self.form, self.shown, self.panel.mark)
+
+    def delta(self) -> str:
+        """What becomes of the case, in one line of HTML; empty where there is none."""
+        if self.pair is None:
+            return ""
+        name = self.form.values.get("record") or self.panel.say("case")
+        return f'<p class="gr-case-delta">{escape(str(name))} · {delta_html(self.pair, self.panel.lang)}</p>'
 
     # -- inside --------------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ from govrules.reading.records import RecordSet
 if TYPE_CHECKING:
     from govrules.notebook.what_if import WhatIf
 
-CHARTS = ("change", "unit", "month", "rule")
+CHARTS = ("change", "unit", "rule", "month")
 _MOST_BARS, _MOST_MONTHS, _PAGE = 10, 24, 12
 
 
@@ -228,7 +228,7 @@ class ManyCases:
     def _fields(self) -> list[dict[str, Any]]:
         field: dict[str, Any] = {"name": "as_of", "kind": "text", "label": self.panel.say("case.as-of")}
         if self.as_of is not None:
-            field["note"] = str(self.as_of)
+            field["note"] = "" if str(self.as_of) == self.form.values["as_of"] else str(self.as_of)
         elif self.source is not None:
             field["error"] = self.panel.say("set.as-of.missing")
         return [field]
