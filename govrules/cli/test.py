@@ -29,7 +29,8 @@ def run(
         list[str] | None,
         typer.Argument(
             metavar="PATH",
-            help="Folders of rules, instruments or single rules; left out: all shipped rules.",
+            help="Folders of rules, instruments, single rules, or .yaml files with examples of one; "
+            "left out: all shipped rules.",
             show_default=False,
         ),
     ] = None,
@@ -65,10 +66,14 @@ def run(
     from govrules.cli.terminal import paint_for, progress
 
     spoken = language(lang)
-    book = rulebook(paths)
-    with progress("示例" if spoken == "zh" else "examples") as advance:
-        results = book.test(progress=advance)
-    bare = [rule.id for rule in book.rules if not rule.examples]
+    files = [path for path in paths or () if _is_file(path)]
+    named = [path for path in paths or () if path not in files]
+    book = rulebook(named)
+    results = [result for path in files for result in _scenarios(book.rules, path)]
+    if named or not files:
+        with progress("示例" if spoken == "zh" else "examples") as advance:
+            results += book.test(progress=advance)
+    bare = [rule.id for rule in book.rules if not rule.examples] if named or not files else []
     failed = [result for result in results if not result.passed]
     paint = paint_for(sys.stdout)
     told = _json(results, bare)
@@ -116,6 +121,21 @@ def _write(report: Path, told: Sequence[Case]) -> None:
 
     with whole_file(report) as part:
         part.write_bytes(junit(told))
+
+
+def _is_file(path: str) -> bool:
+    """Whether a name is that of a file with examples, as the workbench of the notebooks keeps them."""
+    return path.casefold().endswith((".yaml", ".yml")) and Path(path).expanduser().is_file()
+
+
+def _scenarios(rules: Rules, path: str) -> list[ExampleResult]:
+    """What became of the examples in a file of their own."""
+    from govrules.reading.scenarios import read_scenarios
+    from govrules.testing.examples import reference_judge, run_example
+
+    rule, examples = read_scenarios(Path(path).expanduser(), path, rules)
+    judge = reference_judge(rules)
+    return [run_example(rules, rule, at, example, judge) for at, example in enumerate(examples, start=1)]
 
 
 def _suggested(rules: Rules, tried: Sequence[MutantResult]) -> dict[int, Example]:

@@ -33,8 +33,8 @@ WORST_FIRST = (
 FONTS = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",SimHei,sans-serif'
 """Fonts with Chinese characters, by the names they have on Linux, Windows and macOS."""
 
-_LIGHT = "--gr-yes:#116329;--gr-no:#a40e26;--gr-unknown:#7d4e00;--gr-running:#0a56b0"
-_DARK = "--gr-yes:#56d364;--gr-no:#ff8f87;--gr-unknown:#e3b341;--gr-running:#79b8ff"
+_LIGHT = "--gr-soft:#57606a;--gr-yes:#116329;--gr-no:#a40e26;--gr-unknown:#7d4e00;--gr-running:#0a56b0"
+_DARK = "--gr-soft:#9da7b3;--gr-yes:#56d364;--gr-no:#ff8f87;--gr-unknown:#e3b341;--gr-running:#79b8ff"
 _COLOURS: Mapping[Status, str] = MappingProxyType(
     {
         Status.SATISFIED: "--gr-yes",
@@ -55,13 +55,11 @@ def colours(selector: str) -> str:
     return f"""
 {selector}{{
 --gr-ink:var(--jp-content-font-color1,var(--vscode-foreground,#1f2328));
---gr-soft:var(--jp-content-font-color2,var(--vscode-descriptionForeground,#57606a));
 --gr-paper:var(--jp-layout-color1,var(--vscode-editor-background,#ffffff));
 --gr-line:var(--jp-border-color1,#afb8c1);--gr-tint:rgba(127,127,127,.14);
 {_LIGHT}}}
 @media (prefers-color-scheme:dark){{{selector}{{
 --gr-ink:var(--jp-content-font-color1,var(--vscode-foreground,#e6edf3));
---gr-soft:var(--jp-content-font-color2,var(--vscode-descriptionForeground,#9da7b3));
 --gr-paper:var(--jp-layout-color1,var(--vscode-editor-background,#0d1117));
 --gr-line:var(--jp-border-color1,#57606a);{_DARK}}}}}
 [data-jp-theme-light="true"] {selector}{{{_LIGHT}}}

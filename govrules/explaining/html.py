@@ -35,9 +35,9 @@ font-size:var(--jp-content-font-size1,14px)}
 .govrules-explanation p{margin:.2em 0}
 .govrules-explanation .gr-headline{font-weight:600}
 .govrules-explanation .gr-summary{font-size:1.05em;margin-bottom:.5em}
-.govrules-explanation dl{display:grid;grid-template-columns:max-content 1fr;gap:.25em 1em;margin:0}
-.govrules-explanation dt{color:var(--gr-soft);font-weight:400;margin:0}
-.govrules-explanation dd{margin:0;min-width:0}
+.govrules-explanation dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.25em 1em;margin:0}
+.govrules-explanation dl dt{color:var(--gr-soft);font-weight:400;margin:0;float:none;width:auto;white-space:nowrap}
+.govrules-explanation dl dd{margin:0;min-width:0;float:none;width:auto}
 .govrules-explanation ul{list-style:none;margin:0;padding:0}
 .govrules-explanation li{margin:0;padding:0}
 .govrules-explanation .gr-mark{display:inline-block;width:1.3em;font-weight:700}

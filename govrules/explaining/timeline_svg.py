@@ -111,9 +111,12 @@ def timeline_html(timeline: Timeline, lang: str, width: int = 900) -> str:
     return f'<style>{STYLE}</style><div class="govrules-timeline" tabindex="0">{picture}</div>'
 
 
-def timeline_svg(timeline: Timeline, lang: str, width: int = 900) -> str:
-    """The picture alone; its style is `STYLE`, its colours are those of the element it lies in."""
-    return _Drawing(timeline, lang, width).svg()
+def timeline_svg(timeline: Timeline, lang: str, width: int = 900, scale: Scale | None = None) -> str:
+    """The picture alone; its style is `STYLE`, its colours are those of the element it lies in.
+
+    `scale` is one of another picture of the same width, where days must not move.
+    """
+    return _Drawing(timeline, lang, width, scale or scale_of(timeline, width)).svg()
 
 
 # ---------------------------------------------------------------------------- the drawing
@@ -122,11 +125,11 @@ def timeline_svg(timeline: Timeline, lang: str, width: int = 900) -> str:
 class _Drawing:
     """One picture being drawn, from top to bottom: names, bar, numbers, holidays, axis, key."""
 
-    def __init__(self, timeline: Timeline, lang: str, width: int) -> None:
+    def __init__(self, timeline: Timeline, lang: str, width: int, scale: Scale) -> None:
         self.timeline = timeline
         self.lang = lang
         self.width = width
-        self.scale = scale_of(timeline, width)
+        self.scale = scale
         self.shaded = self.scale.unit * (24 if timeline.by_hours else 1) >= _NARROWEST_DAY
         self.labels, lanes = _in_lanes(self.names(), width)
         self.bar = lanes * _LANE + 8

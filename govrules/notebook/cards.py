@@ -20,6 +20,7 @@ class Cards(anywidget.AnyWidget):
     """Cards as buttons; `chosen` is the id of the one that was pressed last, `pressed` counts the presses."""
 
     _esm = _HERE / "cards.js"
+    _css = _HERE / "cards.css"
 
     cards = traitlets.List(traitlets.Dict()).tag(sync=True)
     groups = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -13,7 +13,7 @@ function element(tag, attributes = {}, ...children) {
 
 // What must be drawn anew when it changes; everything else is only re-worded.
 const shape = (fields, groups) =>
-  JSON.stringify([groups.map((g) => g.id), fields.map((f) => [f.name, f.kind, f.wide ?? false, f.group, (f.options ?? []).map((o) => o.value)])]);
+  JSON.stringify([groups.map((g) => [g.id, Boolean(g.label)]), fields.map((f) => [f.name, f.kind, f.wide ?? false, f.group, (f.options ?? []).map((o) => o.value)])]);
 
 function render({ model, el }) {
   // Every form on a page loads this file anew, so no counter would keep their ids apart.
@@ -114,7 +114,12 @@ function render({ model, el }) {
   function lay(fields) {
     const before = folds;
     folds = new Map();
-    const grids = model.get("groups").map(({ id, open }) => {
+    const grids = model.get("groups").map(({ id, label, open }) => {
+      if (!label) {
+        const grid = element("div", { class: "gr-form" });
+        folds.set(id, { fold: { open }, grid });
+        return grid;
+      }
       const summary = element("summary");
       const grid = element("div", { class: "gr-form" });
       const fold = element("details", { class: "gr-fold", open: before.get(id)?.fold.open ?? open }, summary, grid);
@@ -140,7 +145,9 @@ function render({ model, el }) {
       if (name) reach(name);
     }
     for (const field of fields) word(field, drawn.get(field.name));
-    for (const { id, label } of model.get("groups")) folds.get(id).summary.textContent = label;
+    for (const { id, label } of model.get("groups")) {
+      if (label) folds.get(id).summary.textContent = label;
+    }
     root.setAttribute("aria-label", model.get("label"));
     fill();
   }

@@ -11,7 +11,7 @@ A field is a dict:
 - `options`: a list of `{value, label}`; `wide`: the whole width; `asked`: marked as a fact that would decide
 - `suggestions`, `placeholder` (optional, for `text`): a list of texts; an example
 - `group` (optional): the id of one of `groups`, which are drawn one below the other and can be folded:
-  `{id, label, open}`; where there are groups, every field is in one
+  `{id, label, open}` (without a label: not to be folded); where there are groups, every field is in one
 
 An empty text and an empty list mean that nothing is known. Setting `fields` again with other words re-labels the form and
 keeps what was entered. `focus` brings one field into sight and focuses it.

@@ -34,6 +34,7 @@ import traitlets
 from govrules.api import Rulebook, load
 from govrules.errors import GovrulesError
 from govrules.explaining.appearance import FONTS, colours
+from govrules.explaining.timeline_svg import STYLE as TIMELINE_STYLE
 from govrules.model.source import Text
 from govrules.notebook.panel_words import WORDS
 from govrules.notebook.trust import trust_strip
@@ -44,6 +45,7 @@ Said = str | Callable[[], Any]
 STYLE = (
     colours(".govrules-panel")
     + f".govrules-panel{{--gr-fonts:{FONTS}}}\n"
+    + TIMELINE_STYLE
     + (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 )
 

@@ -29,6 +29,11 @@ function render({ model, el }) {
     place();
   };
 
+  const hold = (held) => {
+    model.set("held", held);
+    model.save_changes();
+  };
+
   const show = () => {
     picture.innerHTML = model.get("svg");
     handle.setAttribute("aria-label", model.get("label"));
@@ -53,6 +58,7 @@ function render({ model, el }) {
   });
   handle.addEventListener("pointerdown", (event) => {
     handle.setPointerCapture(event.pointerId);
+    hold(true);
     handle.focus();
     event.preventDefault();
   });
@@ -62,6 +68,8 @@ function render({ model, el }) {
     const x = event.clientX - picture.getBoundingClientRect().left;
     move(Math.min(Math.max(first + Math.round((x - left) / unit), first), last));
   });
+
+  handle.addEventListener("lostpointercapture", () => hold(false));
 
   const watch = new ResizeObserver(measure);
   watch.observe(root);

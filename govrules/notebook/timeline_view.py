@@ -8,25 +8,29 @@ number of units, days (for limits in hours, hours) since 1970, and the width the
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import anywidget
 import traitlets
 
+from govrules.calendars.published import FIRST_RECORD_DAY, LAST_RECORD_DAY
 from govrules.explaining.dates import with_weekday
 from govrules.explaining.timeline import Timeline
-from govrules.explaining.timeline_svg import scale_of, timeline_svg
+from govrules.explaining.timeline_svg import Scale, scale_of, timeline_svg
 
 _HERE = Path(__file__).parent
 _EPOCH = datetime(1970, 1, 1)
-_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class TimelineView(anywidget.AnyWidget):
-    """The picture with its handle; observe `at`, and ask `moment` what it means."""
+    """The picture with its handle; observe `at`, and ask `moment` what it means.
+
+    `held` is true while a pointer holds the handle: when it lets go, the picture wants to be drawn anew.
+    """
 
     _esm = _HERE / "timeline_view.js"
+    _css = _HERE / "timeline_view.css"
 
     svg = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
@@ -34,17 +38,20 @@ class TimelineView(anywidget.AnyWidget):
     width = traitlets.Int(900).tag(sync=True)
     at = traitlets.Int().tag(sync=True)
     scale = traitlets.Dict().tag(sync=True)
+    held = traitlets.Bool(False).tag(sync=True)
+    _scale: Scale | None = None
 
     def show(self, timeline: Timeline, lang: str, label: str) -> None:
-        """Draws a timeline, with the handle at its as-of."""
-        scale = scale_of(timeline, self.width)
-        self._by_hours = timeline.by_hours
+        """Draws a timeline, with the handle at its as-of; while the handle is held, no day moves beneath it."""
+        scale = self._scale
+        if scale is None or not self.held or scale.by_hours != timeline.by_hours:
+            scale = self._scale = scale_of(timeline, self.width)
         # A day stands at its end, so the handle of day n lies where day n + 1 begins.
         shift = timedelta(0) if timeline.by_hours else scale.step
         first = (scale.first - shift - _EPOCH) // scale.step
         at = (timeline.stands_at - shift - _EPOCH) // scale.step
         with self.hold_sync():
-            self.svg = timeline_svg(timeline, lang, self.width)
+            self.svg = timeline_svg(timeline, lang, self.width, scale)
             self.scale = {
                 "first": first,
                 "last": first + round((scale.last - scale.first) / scale.step),
@@ -59,7 +66,9 @@ class TimelineView(anywidget.AnyWidget):
     @property
     def moment(self) -> date:
         """The day, or for limits in hours the moment, that the handle stands at."""
-        if self._by_hours:
-            moment = _EPOCH + self.at * timedelta(hours=1)
-            return min(max(moment, datetime(1900, 1, 1)), datetime(2199, 12, 31))
-        return min(max((_EPOCH + self.at * timedelta(days=1)).date(), _FIRST), _LAST)
+        step = self._scale.step if self._scale is not None else timedelta(days=1)
+        first, last = (
+            (datetime.combine(day, time.min) - _EPOCH) // step for day in (FIRST_RECORD_DAY, LAST_RECORD_DAY)
+        )
+        moment = _EPOCH + min(max(self.at, first), last) * step
+        return moment if self._scale is not None and self._scale.by_hours else moment.date()

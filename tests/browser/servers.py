@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from playwright.sync_api import Browser, Locator, Page, Request
+from playwright.sync_api import Browser, Locator, Page, Request, Response
 
 from tests.browser.chromium import LOCAL, Watched, watched
 
@@ -41,6 +41,7 @@ _LAB_SETTINGS = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
 }
+_ERROR = "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='application/vnd.jupyter.error']"
 _KERNEL_IDLE = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
 
@@ -53,13 +54,11 @@ class Opened:
         self.page: Page = seen.page
         self.name = name
         self.failed: list[str] = []
+        # Voila asks for its kernel's end as its page is left, without the token that it wants, and is refused;
+        # the kernel ends by itself soon after.
+        self.page.add_init_script("navigator.sendBeacon = () => true")
         self.page.on("requestfailed", self._failed)
-        self.page.on(
-            "response",
-            lambda response: (
-                response.status >= 400 and self.failed.append(f"{response.status} {response.url}")
-            ),
-        )
+        self.page.on("response", self._answered)
 
     @property
     def scope(self) -> Locator:
@@ -94,7 +93,13 @@ class Opened:
     def start(self) -> None:
         """Loads the notebook's page, runs it and waits until its panel is there."""
         self.server.run(self.page, self.name)
-        self.panel.wait_for(timeout=_READY_WITHIN)
+        error = self.scope.locator(_ERROR).first
+        self.panel.or_(error).first.wait_for(timeout=_READY_WITHIN)
+        assert not error.is_visible(), error.inner_text()
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.failed.append(f"{response.status} {response.url}")
 
     def _failed(self, request: Request) -> None:
         # What a page still wanted when it was left was not refused.

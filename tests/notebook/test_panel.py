@@ -1,6 +1,8 @@
 """The frame of a panel, in plain Python: a widget without a browser is an object with observable values."""
 
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -130,3 +132,21 @@ def test_a_name_that_is_no_panel_is_told_as_such() -> None:
     with pytest.raises(AttributeError, match="has no `Workbank`"):
         _ = govrules.notebook.Workbank
     assert dir(govrules.notebook) == sorted(govrules.notebook.__all__)
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    program = """
+import sys
+sys.modules["ipywidgets"] = None
+import govrules.notebook
+from govrules.errors import GovrulesError
+try:
+    govrules.notebook.Workbench
+except GovrulesError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "`Workbench` needs `ipywidgets`, which is not installed",
+        "  help: install the extra: pip install 'govrules[notebook]'",
+    ]
