@@ -67,8 +67,10 @@ sbom: $(VENV)/.dev ## list what an installation brings: build/govrules.cdx.json,
 lab: $(VENV)/.notebook ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --LabApp.extension_manager=readonly notebooks
 
+# Voila's page sends no cookie against forgery: with that check on, a page that is left cannot end its kernel.
 app: $(VENV)/.notebook ## serve the notebooks as pages with no code in sight
 	$(BIN)/voila --Voila.ip=127.0.0.1 --template=govrules --preheat_kernel=True --pool_size=2 \
+		--Voila.tornado_settings=disable_check_xsrf=True \
 		--MappingKernelManager.cull_idle_timeout=1800 --MappingKernelManager.cull_interval=60 notebooks
 
 clean: ## remove all that was made here, but for .venv

@@ -52,6 +52,7 @@ padding:1px 3px;text-align:center;font-size:.78em;line-height:1.3;break-inside:a
 .govrules-explanation ol.gr-strip b{display:block;min-height:1.3em}
 .govrules-explanation ol.gr-strip li.gr-weekend,
 .govrules-explanation ol.gr-strip li.gr-holiday{border-style:dotted;background:var(--gr-tint)}
+.govrules-explanation ol.gr-strip li:is(.gr-weekend,.gr-holiday,.gr-paused) small{color:var(--gr-ink)}
 .govrules-explanation ol.gr-strip li.gr-holiday{border-style:double;border-width:3px}
 .govrules-explanation ol.gr-strip li.gr-paused{border-style:dashed;background:var(--gr-tint)}
 .govrules-explanation ol.gr-strip li.gr-make-up{border-width:1px 1px 4px}

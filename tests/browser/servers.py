@@ -30,12 +30,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from playwright.sync_api import Browser, Locator, Page, Request, Response
+from playwright.sync_api import Browser, Locator, Page, Request, Response, expect
 
 from tests.browser.chromium import LOCAL, Watched, watched
 
 ROOT = Path(__file__).resolve().parents[2]
 _STARTED_WITHIN, _READY_WITHIN = 90, 90_000
+# What a page is to show is there in a moment, but on a machine that is busy with other things.
+expect.set_options(timeout=20_000)
 _LAB_SETTINGS = {
     # Cells that are off the screen would not be in the page; a save would change the notebook under test.
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
@@ -184,6 +186,8 @@ class Server:
             return [
                 sys.executable, "-m", "voila", str(self.notebooks), "--no-browser", "--Voila.ip=127.0.0.1",
                 f"--port={self._port}", "--token=", "--template=govrules",
+                # Without it a page that is left cannot end its kernel: Voila's page sends no cookie against forgery.
+                "--Voila.tornado_settings=disable_check_xsrf=True",
             ]  # fmt: skip
         settings = self._home / "settings"
         shutil.copytree(ROOT / "share" / "jupyter" / "lab" / "settings", settings)

@@ -156,7 +156,8 @@ def test_a_workbook_is_loaded_corrected_checked_looked_through_and_reported(
         with page.expect_download() as taken:
             app.button("下载核查报告（Excel）").click()
         assert taken.value.suggested_filename == "核查报告-2020-12-31.xlsx"
-        report = openpyxl.load_workbook(taken.value.path())
+        taken.value.save_as(tmp_path / "report.xlsx")
+        report = openpyxl.load_workbook(tmp_path / "report.xlsx")
         cells = [
             str(cell) for sheet in report for row in sheet.iter_rows(values_only=True) for cell in row if cell
         ]
