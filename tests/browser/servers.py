@@ -50,15 +50,13 @@ _KERNEL_IDLE = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session
 class Opened:
     """A notebook that runs in a page: `panel` is the panel in it, `scope` all that the notebook shows."""
 
-    def __init__(self, server: Server, seen: Watched, name: str) -> None:
+    def __init__(self, server: Server, seen: Watched, name: str, *, dark: bool) -> None:
+        self.dark = dark
         self.server = server
         self.seen = seen
         self.page: Page = seen.page
         self.name = name
         self.failed: list[str] = []
-        # Voila asks for its kernel's end as its page is left, without the token that it wants, and is refused;
-        # the kernel ends by itself soon after.
-        self.page.add_init_script("navigator.sendBeacon = () => true")
         self.page.on("requestfailed", self._failed)
         self.page.on("response", self._answered)
 
@@ -94,7 +92,7 @@ class Opened:
 
     def start(self) -> None:
         """Loads the notebook's page, runs it and waits until its panel is there."""
-        self.server.run(self.page, self.name)
+        self.server.run(self.page, self.name, dark=self.dark)
         error = self.scope.locator(_ERROR).first
         self.panel.or_(error).first.wait_for(timeout=_READY_WITHIN)
         assert not error.is_visible(), error.inner_text()
@@ -141,7 +139,7 @@ class Server:
         content.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nbformat.write(content, self.notebooks / f"{name}.ipynb")
         with watched(browser, *LOCAL, lang=lang, width=width, height=1000, dark=dark) as seen:
-            app = Opened(self, seen, name)
+            app = Opened(self, seen, name, dark=dark)
             try:
                 app.start()
                 yield app
@@ -152,15 +150,18 @@ class Server:
             assert app.failed == [], f"failed requests: {app.failed}"
             assert seen.errors == [], f"errors in the console: {seen.errors}"
 
-    def run(self, page: Page, name: str) -> None:
-        """Opens a notebook in the page and runs it from the top."""
+    def run(self, page: Page, name: str, *, dark: bool = False) -> None:
+        """Opens a notebook in the page, in the light or the dark theme, and runs it from the top."""
         if self.kind == "voila":
-            page.goto(f"{self._url}/voila/render/{name}.ipynb", wait_until="commit")
+            theme = "dark" if dark else "light"
+            page.goto(f"{self._url}/voila/render/{name}.ipynb?theme={theme}", wait_until="commit")
             page.locator("#rendered_cells").wait_for(state="visible", timeout=_READY_WITHIN)
             return
         page.goto(f"{self._url}/doc/tree/{name}.ipynb?reset", wait_until="commit")
         # Run All is lost before the kernel is there: ask the application, the page does not tell.
         page.wait_for_function(_KERNEL_IDLE, timeout=_READY_WITHIN)
+        theme = f"JupyterLab {'Dark' if dark else 'Light'}"
+        page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
         # Else a search for a text finds it in the source too.
         page.evaluate("jupyterapp.commands.execute('notebook:hide-all-cell-code')")
         page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
@@ -186,6 +187,7 @@ class Server:
             return [
                 sys.executable, "-m", "voila", str(self.notebooks), "--no-browser", "--Voila.ip=127.0.0.1",
                 f"--port={self._port}", "--token=", "--template=govrules",
+                "--VoilaConfiguration.allow_theme_override=YES",
                 # Without it a page that is left cannot end its kernel: Voila's page sends no cookie against forgery.
                 "--Voila.tornado_settings=disable_check_xsrf=True",
             ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,12 @@ def sentence(app: Opened) -> Locator:
 
 def handle(app: Opened) -> Locator:
     return app.panel.get_by_role("slider").first
+
+
+def stands_at(app: Opened) -> str:
+    """The day at which the handle stands, which the page counts from 1970."""
+    days = int(handle(app).get_attribute("aria-valuenow") or 0)
+    return (date(1970, 1, 1) + timedelta(days=days)).isoformat()
 
 
 def test_a_case_is_tried(server: Server, browser: Browser, tmp_path: Path) -> None:
@@ -66,11 +74,13 @@ def test_a_case_is_tried(server: Server, browser: Browser, tmp_path: Path) -> No
         app.page.mouse.up()
         expect(handle(app)).not_to_have_attribute("aria-valuetext", before or "")
         expect(sentence(app)).to_contain_text("未答复")
-        moved = app.get_by_label("评估时点", exact=True).first.input_value()
+        as_of, moved = app.get_by_label("评估时点", exact=True).first, stands_at(app)
+        expect(as_of).to_have_value(moved)
         handle(app).press("ArrowRight")
-        expect(app.get_by_label("评估时点", exact=True).first).not_to_have_value(moved)
+        expect(as_of).to_have_value(stands_at(app))
+        assert stands_at(app) > moved
         handle(app).press("ArrowLeft")
-        expect(app.get_by_label("评估时点", exact=True).first).to_have_value(moved)
+        expect(as_of).to_have_value(moved)
 
         # the other language, and nothing is lost
         app.button("English").click()
@@ -138,6 +148,8 @@ def latency(app: Opened) -> float:
 def test_by_keyboard_alone_narrow_and_dark_and_after_a_reload(server: Server, browser: Browser) -> None:
     with server.opened(browser, "narrow", WORKBENCH, width=420, dark=True) as app:
         assert not app.seen.scrolls_sideways()
+        paper = app.panel.evaluate("panel => getComputedStyle(panel).backgroundColor")
+        assert max(int(each) for each in re.findall(r"\d+", paper)[:3]) < 60, f"{paper} is not dark"
         app.get_by_label("评估时点", exact=True).first.focus()
         app.page.keyboard.press("Control+A")
         app.page.keyboard.type("2020-02-10")
