@@ -17,7 +17,7 @@ from govrules.api.moments import as_of_moment
 from govrules.errors import GovrulesError
 from govrules.model.record_types import ROSTER, RecordType
 from govrules.model.rule import Duty
-from govrules.model.verdict import COLUMNS, Status, Verdict, VerdictKey, iso
+from govrules.model.verdict import COLUMNS, Status, Verdict, VerdictKey, iso, late_weight
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,11 +130,7 @@ class Audit:
 
     def worst(self) -> list[Verdict]:
         """The verdicts `violated`, the worst first."""
-        duties = {str(duty): rank for rank, duty in enumerate(Duty)}
-        return sorted(
-            (verdict for verdict in self.verdicts if verdict.status is Status.VIOLATED),
-            key=lambda v: (duties[v.duty], -(v.late_by or 0), v.rule, v.record),
-        )
+        return worst_first(verdict for verdict in self.verdicts if verdict.status is Status.VIOLATED)
 
     def explain(
         self, record: str, rule: str, lang: Lang = "zh", record_type: str | None = None
@@ -247,7 +243,7 @@ class Audit:
     def write_report(
         self, path: str | Path, lang: Lang = "zh", *, source: str = "", progress: Progress | None = None
     ) -> None:
-        """Writes a report for an office, by the file's ending: .xlsx. Whole or not at all.
+        """Writes a report for an office, by the file's ending: .xlsx or .html. Whole or not at all.
 
         `source` is what the report calls the records that were judged. `progress(rows, None)` is called now and
         then; what it raises ends the writing. Raises GovrulesError for another ending or a place that cannot be
@@ -331,8 +327,14 @@ class Audit:
 _DUTIES = {str(duty): rank for rank, duty in enumerate(Duty)}
 
 
+def worst_first(violations: Iterable[Verdict]) -> list[Verdict]:
+    """The strongest duty first, then the longest late."""
+    return sorted(violations, key=lambda verdict: _worst(verdict._asdict()))
+
+
 def _worst(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (_DUTIES[row["duty"]], -(row["late_by"] or 0), row["rule"], row["record"])
+    late = late_weight(row["late_by"], row["late_unit"])
+    return (_DUTIES[row["duty"]], -late, row["rule"], row["record"])
 
 
 def _soonest(row: Mapping[str, Any]) -> tuple[Any, ...]:

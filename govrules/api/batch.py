@@ -26,10 +26,11 @@ from govrules.api.audit import (
     chosen_statuses,
     frame,
     verdict_schema,
+    worst_first,
 )
 from govrules.model.record_types import ROSTER, Field, RecordType
 from govrules.model.rule import Duty
-from govrules.model.verdict import COLUMNS, Reason, Status, Verdict
+from govrules.model.verdict import COLUMNS, LATE_WEIGHTS, Reason, Status, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,8 +110,10 @@ class BatchVerdicts(Verdicts):
 
 
 _DUTY_RANK = " ".join(f"WHEN '{duty}' THEN {rank}" for rank, duty in enumerate(Duty))
+_LATE_WEIGHT = " ".join(f"WHEN '{unit}' THEN {weight}" for unit, weight in LATE_WEIGHTS.items())
 _ORDERS = {
-    Status.VIOLATED: f"CASE duty {_DUTY_RANK} END, COALESCE(late_by, 0) DESC, rule, record",
+    Status.VIOLATED: f"CASE duty {_DUTY_RANK} END, COALESCE(late_by * CASE late_unit {_LATE_WEIGHT} END, 0) DESC,"
+    " rule, record",
     Status.PENDING: "CASE WHEN LENGTH(due) > 10 THEN due ELSE COALESCE(due, '9999') || 'T24' END, rule, record",
 }
 """How a report shows the verdicts of a status: as `rows` of an audit that is held."""
@@ -141,9 +144,8 @@ class BatchAudit(Audit):
 
     def worst(self) -> list[Verdict]:
         """The verdicts `violated`, the worst first."""
-        duties = {str(duty): rank for rank, duty in enumerate(Duty)}
-        found = [verdict for batch in self._batch.violations().to_batches() for verdict in _verdicts(batch)]
-        return sorted(found, key=lambda v: (duties[v.duty], -(v.late_by or 0), v.rule, v.record))
+        batches = self._batch.violations().to_batches()
+        return worst_first(verdict for batch in batches for verdict in _verdicts(batch))
 
     @cached_property
     def found(self) -> Found:

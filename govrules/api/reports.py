@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ROWS_BETWEEN_PROGRESS = 100
-ENDINGS = (".xlsx",)
+PIECES_BETWEEN_PROGRESS = 1_000
+ENDINGS = (".xlsx", ".html")
 
 
 def write_report(audit: Audit, path: Path, lang: Lang, source: str, progress: Progress | None = None) -> None:
@@ -35,6 +36,16 @@ def write_report(audit: Audit, path: Path, lang: Lang, source: str, progress: Pr
             f"a report cannot be written to a `{path.suffix or path.name}` file",
             f"give the file one of these endings: {', '.join(ENDINGS)}",
         )
+    if path.suffix.casefold() == ".html":
+        from govrules.api.html_report import html_report
+        from govrules.report.destination import text_file
+
+        with text_file(path) as out:
+            for at, piece in enumerate(html_report(audit, source, lang), start=1):
+                out.write(piece)
+                if progress is not None and at % PIECES_BETWEEN_PROGRESS == 0:
+                    progress(at // PIECES_BETWEEN_PROGRESS, None)
+        return
     from govrules import __version__
     from govrules.report.xlsx import Report, write_xlsx
 

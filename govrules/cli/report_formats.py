@@ -57,9 +57,6 @@ class Report:
 
 def refuse_early(form: ReportFormat, target: Path | None) -> None:
     """Refuse before the work what could not be written after it."""
-    if form not in WRITERS:
-        there = ", ".join(WRITERS)
-        raise GovrulesError(f"`--format {form}` is not built yet", f"there is {there}")
     if form in _FILES_ONLY and target is None:
         raise GovrulesError(
             f"{_FILES_ONLY[form]} is not for a terminal", f"say where it goes: --output report.{form}"
@@ -119,6 +116,13 @@ def _parquet(report: Report) -> None:
         write_parquet(report.found.verdicts, part)
 
 
+def _html(report: Report) -> None:
+    from govrules.api.html_report import html_report
+
+    with _stream(report.target) as out:
+        out.writelines(html_report(report.found, report.source, report.lang))
+
+
 def _ics(report: Report) -> None:
     from govrules.report.ics import REMIND, calendar_file
 
@@ -142,6 +146,7 @@ WRITERS: Mapping[ReportFormat, Callable[[Report], None]] = MappingProxyType(
         ReportFormat.JSONL: _jsonl,
         ReportFormat.CSV: _csv,
         ReportFormat.XLSX: _xlsx,
+        ReportFormat.HTML: _html,
         ReportFormat.PARQUET: _parquet,
         ReportFormat.ICS: _ics,
     }

@@ -50,9 +50,9 @@ class Explanation:
         """Plain data for JSON, with every text in both languages; its keys are listed in `data`."""
         return as_data(self.parts)
 
-    def html(self, lang: str | None = None) -> str:
-        """A fragment of HTML that brings its own style and runs no script."""
-        return as_html(self.parts, lang or self.lang)
+    def html(self, lang: str | None = None, *, style: bool = True) -> str:
+        """A fragment of HTML that runs no script and brings its own style, unless the page has it already."""
+        return as_html(self.parts, lang or self.lang, style=style)
 
     def timeline(self, lang: str | None = None) -> TimelineView:
         """From trigger to due to act on a line, to be shown in a notebook or written into a page."""

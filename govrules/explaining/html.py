@@ -63,16 +63,16 @@ padding:1px 3px;text-align:center;font-size:.78em;line-height:1.3;break-inside:a
 )
 
 
-def as_html(parts: Parts, lang: str) -> str:
-    """The whole explanation as one element, with its style."""
+def as_html(parts: Parts, lang: str, *, style: bool = True) -> str:
+    """The whole explanation as one element, with its style unless the page has it already."""
     language = "zh-CN" if lang == "zh" else "en"
     rows = "".join(
         f"<dt>{_say(f'section.{section.key}', lang)}</dt><dd>{_section(section, lang)}</dd>"
         for section in parts.sections
     )
     return (
-        f"<style>{STYLE}</style>"
-        f'<div class="govrules-explanation gr-{parts.verdict.status}" lang="{language}">'
+        (f"<style>{STYLE}</style>" if style else "")
+        + f'<div class="govrules-explanation gr-{parts.verdict.status}" lang="{language}">'
         f'<p class="gr-headline">{_text(parts.headline, lang)}</p>'
         f'<p class="gr-summary">{_text(parts.summary, lang)}</p>'
         f"<dl>{rows}</dl></div>"

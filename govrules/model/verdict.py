@@ -6,8 +6,10 @@ Must not know: how a verdict is found or told.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 
@@ -96,6 +98,18 @@ class Verdict(NamedTuple):
 
 
 COLUMNS: tuple[str, ...] = Verdict._fields
+
+LATE_WEIGHTS: Mapping[str, int] = MappingProxyType({"hours": 5, "calendar days": 120, "working days": 168})
+"""What one unit of `late_by` weighs, a calendar day being 120; five working days weigh as much as a week."""
+
+
+def late_weight(late_by: int | None, late_unit: str | None) -> int:
+    """How a lateness ranks beside those in other units; 0 where there is none. For ordering only, never shown.
+
+    >>> late_weight(30, "hours") < late_weight(1, "working days") < late_weight(36, "hours")
+    True
+    """
+    return 0 if late_by is None or late_unit is None else late_by * LATE_WEIGHTS[late_unit]
 
 
 class VerdictKey(NamedTuple):

@@ -13,10 +13,9 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from govrules.model.record import Unfit, UnfitCode
-from govrules.model.record_types import ROSTER
 from govrules.model.rulebook import Rules
-from govrules.model.source import Text
 from govrules.model.verdict import Status, Verdict
+from govrules.report.labels import field_label, type_label
 from govrules.report.layout import Paint, columns, harmless, plain, shortened
 from govrules.report.wording import DUTY, REASON, STATUS, end_of, late, moment, weekday
 
@@ -172,7 +171,7 @@ class _Page:
             if not count and not unfit[name]:
                 continue
             bad = self.say(f"{unfit[name]} 行不合格", f"{unfit[name]} unfit") if unfit[name] else ""
-            table.append((self.type_label(name), str(count), bad))
+            table.append((type_label(self.audited.rules, name, self.lang), str(count), bad))
         yield from columns(table, right=[1])
 
     def unfit(self) -> Iterator[str]:
@@ -273,8 +272,9 @@ class _Page:
 
     def facts_missing(self) -> Iterator[str]:
         ranked = sorted(self.tally.missing.items(), key=lambda item: (-item[1], item[0]))
+        rules, lang = self.audited.rules, self.lang
         table = [
-            (f"{self.type_label(type_id)} · {self.field_label(type_id, name)}", str(count))
+            (f"{type_label(rules, type_id, lang)} · {field_label(rules, type_id, name, lang)}", str(count))
             for (type_id, name), count in ranked[: self.lengths.missing]
         ]
         yield from columns(table, right=[1], indent="    ")
@@ -289,7 +289,7 @@ class _Page:
         yield self.title(f"{len(silent)} 条规则没有遇到记录", f"{_n(len(silent), 'rule')} met no record")
         shown = types.most_common(self.lengths.silent_rules)
         for name, count in shown:
-            yield f"  {self.type_label(name)}{self.say(f'：{count} 条', f': {count}')}"
+            yield f"  {type_label(self.audited.rules, name, self.lang)}{self.say(f'：{count} 条', f': {count}')}"
         yield from self.more(len(types) - len(shown), "种记录", "record types", "json")
 
     def notices(self) -> Iterator[str]:
@@ -307,24 +307,6 @@ class _Page:
         for message, mend in said[: self.lengths.notices]:
             yield harmless("  " + message + (self.say(f"；{mend}", f"; {mend}") if mend else ""))
         yield from self.more(len(said) - self.lengths.notices, "项", "", "json")
-
-    # -- names ---------------------------------------------------------------------------------------
-
-    def type_label(self, id: str) -> str:
-        found = self.audited.rules.record_types.get(id)
-        return id if found is None else _named(found.label, id, self.lang)
-
-    def field_label(self, type_id: str, name: str) -> str:
-        found = self.audited.rules.record_types.get(type_id)
-        field = None if found is None else found.fields.get(name)
-        if field is None and (roster := self.audited.rules.record_types.get(ROSTER)) is not None:
-            field = roster.fields.get(name)  # which units a quota is for is read from the roster
-        return name if field is None else _named(field.label, name, self.lang)
-
-
-def _named(label: Text, id: str, lang: str) -> str:
-    word = label.in_(lang)
-    return word if word == id else f"{word} ({id})"
 
 
 def _n(count: int, word: str) -> str:

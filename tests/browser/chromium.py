@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:")
@@ -61,7 +61,7 @@ class Watched:
         self.outside: list[str] = []
         self.errors: list[str] = []
         page.context.route("**/*", self._guard)
-        page.context.on("request", self._asked)
+        page.on("websocket", lambda socket: self._asked(socket.url))
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
@@ -96,14 +96,17 @@ class Watched:
         )
 
     def _guard(self, route: Route) -> None:
-        if route.request.url.startswith(self.allowed):
+        # What the page's own policy stops never comes here: that is no request.
+        if self._asked(route.request.url):
             route.continue_()
         else:
             route.abort()
 
-    def _asked(self, request: Request) -> None:
-        if not request.url.startswith(self.allowed):
-            self.outside.append(request.url)
+    def _asked(self, address: str) -> bool:
+        allowed = address.startswith(self.allowed)
+        if not allowed:
+            self.outside.append(address)
+        return allowed
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -211,13 +211,15 @@ def test_reminders_are_asked_for_in_working_days(audit_of_cases: Type, tmp_path:
     assert audit_of_cases("--format", "ics", "--remind", "-1").code == 2
 
 
-@pytest.mark.parametrize("form", ["html"])
-def test_a_format_that_is_not_built_yet_says_so(audit_of_cases: Type, tmp_path: Path, form: str) -> None:
-    target = tmp_path / f"report.{form}"
-    ran = audit_of_cases("--format", form, "--output", str(target))
-    assert (ran.code, ran.out) == (2, "")
-    assert f"`--format {form}` is not built yet" in ran.err
-    assert not target.exists()
+def test_the_page_of_html_goes_to_a_file_or_a_pipe(audit_of_cases: Type, tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    assert audit_of_cases("--format", "html", "--output", str(target)).code == 0
+    page = target.read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert (
+        "Due by the end of Monday 2020-03-30; replied on Wednesday 2020-05-06: 24 working days late." in page
+    )
+    assert audit_of_cases("--format", "html", "--lang", "en").out == page
 
 
 def test_a_workbook_is_written_and_its_facts_filled_in_are_read_back(
