@@ -16,10 +16,11 @@ from govrules.calendars.calendar import Calendar
 from govrules.calendars.published import DayKind
 from govrules.explaining.case import fields_read
 from govrules.explaining.dates import with_weekday
-from govrules.model.record import Unfit
+from govrules.model.record import Fact, Record, Unfit
 from govrules.model.record_types import RESERVED, Field, FieldType, RecordType
-from govrules.model.rule import Rule
+from govrules.model.rule import Example, Rule
 from govrules.model.source import Text
+from govrules.model.verdict import iso
 from govrules.notebook.judging import AS_OF, NOTHING_IN_IT, Judged
 from govrules.notebook.panel_words import WORDS as FRAME
 from govrules.notebook.scenario import Entered, Scenario
@@ -81,6 +82,42 @@ def entered(values: Mapping[str, Any], before: Scenario) -> Scenario:
             )
         kept[name] = members
     return Scenario(kept, str(values.get(AS_OF.id) or ""))
+
+
+def from_example(example: Example) -> Scenario:
+    """An example's facts as a person would have entered them."""
+    facts: dict[str, Entered] = {}
+    for name, value in example.given[0].items():
+        if name in ("id", "record_type") or value is None:
+            continue
+        if isinstance(value, (list, tuple, set, frozenset)):
+            facts[name] = tuple(str(each) for each in value) or (NOTHING_IN_IT,)
+        else:
+            facts[name] = str(value)
+    return Scenario(facts, str(iso(example.as_of)))
+
+
+def from_record(record: Record, as_of: date) -> Scenario:
+    """A record's facts as a person would have entered them."""
+    facts: dict[str, Entered] = {}
+    for name, fact in {**record.facts, "region": record.region}.items():
+        value = None if fact is None else written(fact)
+        if isinstance(value, list):
+            facts[name] = tuple(value) or (NOTHING_IN_IT,)
+        elif value is not None:
+            facts[name] = str(value)
+    return Scenario(facts, str(iso(as_of)))
+
+
+def written(fact: Fact) -> object:
+    """A fact as it is written in a rule file."""
+    if isinstance(fact, bool):
+        return "true" if fact else "false"
+    if isinstance(fact, date):
+        return iso(fact)
+    if isinstance(fact, frozenset):
+        return sorted(fact)
+    return fact if isinstance(fact, str) else f"{fact:.15g}"
 
 
 def _field(field: Field, judged: Judged, calendar: Calendar, lang: str, *, group: str) -> dict[str, Any]:

@@ -19,15 +19,14 @@ from govrules.api import Rulebook
 from govrules.errors import GovrulesError
 from govrules.explaining.dates import plain
 from govrules.explaining.wording import say
-from govrules.model.record import Fact
 from govrules.model.rule import Example, Expected, Rule
-from govrules.model.verdict import Status, Verdict, iso
+from govrules.model.verdict import Status, Verdict
 from govrules.notebook.download import Download
 from govrules.notebook.form import Form
-from govrules.notebook.judging import NOTHING_IN_IT, Judged, judge
+from govrules.notebook.judging import Judged, judge
 from govrules.notebook.panel import Panel
-from govrules.notebook.scenario import Desk, Entered, History, Scenario
-from govrules.notebook.scenario_form import entered
+from govrules.notebook.scenario import Desk, History, Scenario
+from govrules.notebook.scenario_form import entered, from_example, written
 from govrules.notebook.scenario_view import ScenarioView
 from govrules.notebook.upload import Upload
 from govrules.notebook.verdict_cards import difference_html
@@ -51,7 +50,7 @@ class Workbench(Panel):
         super().__init__(TITLE, WORDS, book, lang=lang)
         first = self._first_rule(record_type)
         self._rule: str | None = first.id
-        self._history = History(Desk(first.record, (), (_from_example(_telling_example(first)),)))
+        self._history = History(Desk(first.record, (), (from_example(_telling_example(first)),)))
         self._books: dict[tuple[str, ...], Rulebook] = {(): self.book}
         self._judged: tuple[Judged, ...] = ()
         self.setup = Form()
@@ -143,7 +142,7 @@ class Workbench(Panel):
         """Puts an example of a rule in place of the first scenario; examples are counted from 1."""
         chosen = self.book.rule(rule)
         self._rule = chosen.id
-        scenario = _from_example(chosen.examples[number - 1])
+        scenario = from_example(chosen.examples[number - 1])
         if chosen.record == self.desk.record_type:
             self._do(self.desk.with_scenario(0, scenario))
         else:
@@ -160,7 +159,7 @@ class Workbench(Panel):
             raise GovrulesError(self.say("nothing-to-save"))
         record = judged.record
         assert record is not None
-        given = {name: _written(fact) for name, fact in record.facts.items() if name not in record.assumed}
+        given = {name: written(fact) for name, fact in record.facts.items() if name not in record.assumed}
         if record.region is not None:
             given["region"] = record.region
         example = Example((given,), judged.as_of, (_expected(verdict),))
@@ -173,7 +172,7 @@ class Workbench(Panel):
         """
         rule, examples = read_scenarios(Path(path), Path(path).name, self.book.rules)
         self._rule = rule.id
-        self._do(Desk(rule.record, (), (_from_example(examples[0]),)))
+        self._do(Desk(rule.record, (), (from_example(examples[0]),)))
 
     # -- heard from widgets --------------------------------------------------------------------------
 
@@ -203,7 +202,7 @@ class Workbench(Panel):
                 self._do(Desk(str(values["record_type"]), chosen, (replace(self.scenario, entered={}),)))
             elif values.get("example"):
                 rule = self.book.rules.rules[self._rule or ""]
-                self._do(self.desk.with_scenario(0, _from_example(rule.examples[int(values["example"]) - 1])))
+                self._do(self.desk.with_scenario(0, from_example(rule.examples[int(values["example"]) - 1])))
             elif chosen != self.desk.instruments:
                 self._do(replace(self.desk, instruments=chosen))
 
@@ -347,30 +346,6 @@ def _telling_example(rule: Rule) -> Example:
     return next(
         (each for each in rule.examples if each.expect[0].status == Status.VIOLATED), rule.examples[0]
     )
-
-
-def _from_example(example: Example) -> Scenario:
-    """An example's facts as a person would have entered them."""
-    facts: dict[str, Entered] = {}
-    for name, value in example.given[0].items():
-        if name in ("id", "record_type") or value is None:
-            continue
-        if isinstance(value, (list, tuple, set, frozenset)):
-            facts[name] = tuple(str(each) for each in value) or (NOTHING_IN_IT,)
-        else:
-            facts[name] = str(value)
-    return Scenario(facts, str(iso(example.as_of)))
-
-
-def _written(fact: Fact) -> object:
-    """A fact as it is written in a rule file."""
-    if isinstance(fact, bool):
-        return "true" if fact else "false"
-    if isinstance(fact, date):
-        return iso(fact)
-    if isinstance(fact, frozenset):
-        return sorted(fact)
-    return fact if isinstance(fact, str) else f"{fact:.15g}"
 
 
 def _expected(verdict: Verdict) -> Expected:

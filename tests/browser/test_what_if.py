@@ -44,7 +44,7 @@ def test_a_changed_limit_changes_the_case_and_the_totals(
         expect(panel).to_contain_text("改为 20 日：现有 36 项违反中，0 项不再违反，新增 43 项违反")
         expect(panel.locator(".gr-delta")).to_contain_text("判定改变")
         expect(panel.locator(".gr-two section")).to_have_count(2)
-        app.get_by_label("单位", exact=True).select_option("working days")
+        app.get_by_label("期限单位", exact=True).select_option("working days")
         expect(panel).to_contain_text("改为 20 个工作日：")
         limit.fill("36")
         limit.press("Enter")
@@ -52,6 +52,12 @@ def test_a_changed_limit_changes_the_case_and_the_totals(
             re.compile(r"改为 36 个工作日：现有 36 项违反中，36 项不再违反，没有新的违反")
         )
         app.picture("changed")
+
+        published = app.get_by_label("主动公开日期", exact=True)
+        published.fill("2020-08-01")
+        published.press("Enter")
+        expect(panel.locator(".gr-case-delta")).to_contain_text("判定不变，期限移动")
+        expect(panel.locator(".gr-two section").first).to_contain_text("S-1")
 
         panel.locator(".gr-grid tbody tr").nth(2).click()
         expect(panel.locator(".gr-two section").first).to_contain_text("A-")

@@ -145,6 +145,24 @@ def test_a_loaded_record_can_be_named_before_anything_is_changed(
     assert "error" not in what_if.case.form.fields[1]
 
 
+def test_a_fact_that_is_changed_makes_a_case_of_ones_own(book: Rulebook, applications: pd.DataFrame) -> None:
+    what_if = panel(book, applications)
+    assert what_if.case.facts.values["proactively_published_on"] == "2020-06-05"
+    what_if.turn(n="40")
+    what_if.case.facts.enter(proactively_published_on="2020-06-12")
+    assert what_if.case.form.values == {"example": "", "record": ""}
+    assert "✗ 违反 · 截止 2020-06-05 → ✓ 符合 · 截止 2020-06-15" in text(what_if.case.shown.value)
+    what_if.turn(n="35")
+    assert "✓ 符合 · 截止 2020-06-10" not in text(what_if.case.shown.value)
+    assert what_if.case.facts.values["proactively_published_on"] == "2020-06-12"
+    what_if.case.facts.enter(proactively_published_on="someday")
+    field = next(each for each in what_if.case.facts.fields if each["name"] == "proactively_published_on")
+    assert field["error"]
+    assert what_if.case.pair is None
+    what_if.case.form.enter(example="example:1")
+    assert what_if.case.facts.values["proactively_published_on"] == "2020-06-05"
+
+
 def test_a_mistake_keeps_the_last_result_and_is_told_at_its_control(
     book: Rulebook, applications: pd.DataFrame
 ) -> None:
