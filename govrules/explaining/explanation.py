@@ -61,6 +61,10 @@ class Explanation:
     def _repr_html_(self) -> str:
         return self.html()
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # A notebook keeps the words beside the HTML, for readers that show none.
+        printer.text(str(self))
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
@@ -78,3 +82,7 @@ class TimelineView:
 
     def _repr_html_(self) -> str:
         return self.html()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # A notebook keeps the words beside the HTML, for readers that show none.
+        printer.text(str(self))

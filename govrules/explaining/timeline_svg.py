@@ -1,7 +1,7 @@
 """A timeline as a picture: SVG that runs no script, loads nothing and says in words what it shows.
 
 Comes in: a `Timeline`, a language, a width in pixels. Goes out: SVG, and the `Scale` by which it is drawn, so
-that a notebook can lay a handle over it. Must not know: verdicts, rules, notebooks.
+that a notebook can lay a handle over it (`Picture`). Must not know: verdicts, rules, notebooks.
 
 Rest days are shaded, holidays darker and named, make-up working days marked by a letter; every stretch and
 moment bears its name, so no meaning rests on colour alone. Names that would cover each other are put in lanes.
@@ -83,6 +83,15 @@ class Scale:
         return self.left + (inside - self.first) / self.step * self.unit
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The SVG of a timeline, its scale, and the y of its axis."""
+
+    svg: str
+    scale: Scale
+    axis: int
+
+
 def scale_of(timeline: Timeline, width: int) -> Scale:
     """The scale of a picture that wide: all that happened, as-of unless it is far away, and room to move it in."""
     if timeline.by_hours:
@@ -111,12 +120,15 @@ def timeline_html(timeline: Timeline, lang: str, width: int = 900) -> str:
     return f'<style>{STYLE}</style><div class="govrules-timeline" tabindex="0">{picture}</div>'
 
 
-def timeline_svg(timeline: Timeline, lang: str, width: int = 900, scale: Scale | None = None) -> str:
-    """The picture alone; its style is `STYLE`, its colours are those of the element it lies in.
+def timeline_svg(timeline: Timeline, lang: str, width: int = 900) -> str:
+    """The picture alone; its style is `STYLE`, its colours are those of the element it lies in."""
+    return draw(timeline, lang, width).svg
 
-    `scale` is one of another picture of the same width, where days must not move.
-    """
-    return _Drawing(timeline, lang, width, scale or scale_of(timeline, width)).svg()
+
+def draw(timeline: Timeline, lang: str, width: int, scale: Scale | None = None) -> Picture:
+    """The picture with what lies where; `scale` is that of another picture as wide, where days must not move."""
+    drawing = _Drawing(timeline, lang, width, scale or scale_of(timeline, width))
+    return Picture(drawing.svg(), drawing.scale, drawing.axis)
 
 
 # ---------------------------------------------------------------------------- the drawing
@@ -138,7 +150,8 @@ class _Drawing:
         self.holidays, rows = _in_lanes(self.day_names(), width)
         self.axis = self.days + rows * _ROW + 4
         self.key = self.axis + 2 * _ROW + 6
-        self.height = self.key + _ROW
+        rows = max((row for *_, row in self.keys()), default=0) + 1
+        self.height = self.key + rows * (_ROW + 2)
 
     def svg(self) -> str:
         told = escape(say("timeline.label", told=self.timeline.told()).in_(self.lang))
@@ -288,11 +301,12 @@ class _Drawing:
 
     # -- the key
 
-    def legend(self) -> Iterator[str]:
-        x = self.scale.left
+    def keys(self) -> Iterator[tuple[str, str, float, int]]:
+        """Style and name of what is drawn, with the x and the row where it is told."""
         kinds = {kind for _, kind, _ in self.each_day()}
-        keys = [
-            (style, say(f"timeline.{style}").in_(self.lang))
+        spans = {span.kind for span in self.timeline.spans}
+        styles = [
+            style
             for kind, style in (
                 (DayKind.WEEKEND, "weekend"),
                 (DayKind.HOLIDAY, "holiday"),
@@ -300,18 +314,22 @@ class _Drawing:
             )
             if kind in kinds and (self.shaded or kind is not DayKind.WEEKEND)
         ]
-        drawn = dict.fromkeys(span.kind for span in self.timeline.spans)
-        keys += [
-            (f"span gr-{kind}", say(f"timeline.{kind}").in_(self.lang)) for kind in Stretch if kind in drawn
-        ]
-        for style, label in keys:
+        styles += [str(kind) for kind in Stretch if kind in spans]
+        x, row = self.scale.left, 0
+        for style in styles:
+            label = say(f"timeline.{style}").in_(self.lang)
             if style == "make-up":
                 label = f"{say('day.make-up').in_(self.lang)} {label}"
-            if x + 20 + _measure(label) > self.width:
-                break
-            yield _rect(f"gr-{style}", x, self.key, 14, 11)
-            yield _text(x + 19, self.key + 10, label, "gr-small")
+            if x > self.scale.left and x + 19 + _measure(label) > self.width:
+                x, row = self.scale.left, row + 1
+            yield style if style in ("weekend", "holiday", "make-up") else f"span gr-{style}", label, x, row
             x += 19 + _measure(label) + 14
+
+    def legend(self) -> Iterator[str]:
+        for style, label, x, row in self.keys():
+            top = self.key + row * (_ROW + 2)
+            yield _rect(f"gr-{style}", x, top, 14, 11)
+            yield _text(x + 19, top + 10, label, "gr-small")
 
 
 # ---------------------------------------------------------------------------- names that do not cover each other

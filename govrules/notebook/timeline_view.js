@@ -14,7 +14,8 @@ function render({ model, el }) {
   el.append(root);
 
   const place = () => {
-    const { first, last, left, unit } = model.get("scale");
+    const { first, last, left, unit, axis } = model.get("scale");
+    handle.style.height = `${axis + 7}px`;
     const at = Math.min(Math.max(model.get("at"), first), last);
     handle.style.left = `${left + (at - first) * unit}px`;
     handle.setAttribute("aria-valuemin", first);

@@ -17,7 +17,7 @@ import traitlets
 from govrules.calendars.published import FIRST_RECORD_DAY, LAST_RECORD_DAY
 from govrules.explaining.dates import with_weekday
 from govrules.explaining.timeline import Timeline
-from govrules.explaining.timeline_svg import Scale, scale_of, timeline_svg
+from govrules.explaining.timeline_svg import Scale, draw
 
 _HERE = Path(__file__).parent
 _EPOCH = datetime(1970, 1, 1)
@@ -43,20 +43,22 @@ class TimelineView(anywidget.AnyWidget):
 
     def show(self, timeline: Timeline, lang: str, label: str) -> None:
         """Draws a timeline, with the handle at its as-of; while the handle is held, no day moves beneath it."""
-        scale = self._scale
-        if scale is None or not self.held or scale.by_hours != timeline.by_hours:
-            scale = self._scale = scale_of(timeline, self.width)
+        held = self._scale if self.held and self._scale is not None else None
+        keep = held if held is not None and held.by_hours == timeline.by_hours else None
+        picture = draw(timeline, lang, self.width, keep)
+        scale = self._scale = picture.scale
         # A day stands at its end, so the handle of day n lies where day n + 1 begins.
         shift = timedelta(0) if timeline.by_hours else scale.step
         first = (scale.first - shift - _EPOCH) // scale.step
         at = (timeline.stands_at - shift - _EPOCH) // scale.step
         with self.hold_sync():
-            self.svg = timeline_svg(timeline, lang, self.width, scale)
+            self.svg = picture.svg
             self.scale = {
                 "first": first,
                 "last": first + round((scale.last - scale.first) / scale.step),
                 "left": scale.left,
                 "unit": scale.unit,
+                "axis": picture.axis,
                 "leap": 6 if timeline.by_hours else 7,
             }
             self.label = label

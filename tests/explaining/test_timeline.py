@@ -10,7 +10,7 @@ import pytest
 
 import govrules as gr
 from govrules.explaining.timeline import Moment, Stretch, Timeline
-from govrules.explaining.timeline_svg import scale_of, timeline_svg
+from govrules.explaining.timeline_svg import draw, scale_of, timeline_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -205,6 +205,14 @@ def test_names_never_cover_each_other_and_stay_within_the_picture(
         rows.setdefault(node.get("y") or "", []).append((x - half, x + half))
     for row in rows.values():
         assert all(left[1] <= right[0] + 1 for left, right in pairwise(sorted(row)))
+
+
+def test_a_key_that_is_too_long_for_a_line_goes_on_below(book: gr.Rulebook) -> None:
+    timeline = reply(book, "2020-03-31", received_on="2020-01-10", replied_on="2020-02-17")
+    for width in (280, 900):
+        found = texts(timeline_svg(timeline, "en", width))
+        assert {"weekend", "holiday", "M make-up working day", "counted", "late"} <= set(found)
+    assert draw(timeline, "en", 280).svg.count('height="11.0"') == 5
 
 
 def test_an_as_of_far_away_is_told_at_the_edge_and_does_not_squeeze_the_rest(book: gr.Rulebook) -> None:
