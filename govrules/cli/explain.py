@@ -69,7 +69,7 @@ def explain(
         from govrules.report.json import as_json
 
         head = found.head()
-        told = [_explained(found, verdict, spoken).to_dict() for verdict in concerned]
+        told = [each.to_dict() for each in found.explain_many(concerned, spoken)]
         print(as_json({"as_of": head["as_of"], "rulebook": head["rulebook"], "explanations": told}, indent=2))
         return
     for line in _text(found, concerned, spoken, ledger, paint_for(sys.stdout), whole=only is not None):
@@ -141,10 +141,6 @@ def _near(id: str, known: set[str]) -> str:
     return f"it holds {len(known)} ids, such as {some}"
 
 
-def _explained(found: Audit, verdict: Verdict, lang: Spoken) -> Explanation:
-    return found.explain(verdict.record, verdict.rule, lang, verdict.record_type)
-
-
 def _shown(explanation: Explanation, lang: Spoken, ledger: bool) -> str:
     """The explanation as a text, in colours where they are taken."""
     from govrules.cli.terminal import takes_colour, width_of
@@ -171,10 +167,10 @@ def _text(
 
     told = [v for v in concerned if whole or v.status is not Status.NOT_APPLICABLE]
     rest = [v for v in concerned if v not in told]
-    for at, verdict in enumerate(told):
+    for at, explanation in enumerate(found.explain_many(told, lang)):
         if at:
             yield ""
-        yield _shown(_explained(found, verdict, lang), lang, ledger)
+        yield _shown(explanation, lang, ledger)
     if rest:
         if told:
             yield ""

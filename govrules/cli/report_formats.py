@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from govrules.model.rule import Rule
     from govrules.model.rulebook import Rules
     from govrules.model.source import Text
-    from govrules.model.verdict import Verdict
     from govrules.report.ics import OpenDuty
     from govrules.report.layout import Paint
 
@@ -175,23 +174,21 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
     from govrules.report.text import Audited, Lengths, text_report
 
     found, spoken = report.found, report.lang
-
-    def sentence(verdict: Verdict) -> str | None:
-        told = found.explain(verdict.record, verdict.rule, spoken, record_type=verdict.record_type)
-        return told.parts.summary.in_(spoken)
-
+    worst = found.worst()
+    told = zip(worst, found.explain_many(worst[:_SENTENCES], spoken), strict=False)
+    sentences = {verdict: explanation.sentence for verdict, explanation in told}
     audited = Audited(
         source=report.source,
         rules=found.book.rules,
         as_of=found.as_of,
         counts=found.counts,
         verdicts=found.verdicts,
-        worst=found.worst(),
+        worst=worst,
         unfit=found.records.unfit,
         notices=found.records.notices,
         units_off_roster=found.units_off_roster,
     )
-    return text_report(audited, spoken, sentence, unfit_reason, paint, Lengths(violations=_SENTENCES))
+    return text_report(audited, spoken, sentences.get, unfit_reason, paint, Lengths(violations=_SENTENCES))
 
 
 def _open_duties(found: Audit) -> Iterator[OpenDuty]:

@@ -111,10 +111,10 @@ class Sheets:
         return page
 
     def table(
-        self, name: Text, columns: Sequence[Column], *, colour: str | None = None, fixed: int = 1
+        self, name: Text, columns: Sequence[Column], *, colour: str | None = None, lines: int = 1
     ) -> Table:
-        """A table that fills a sheet; the first `fixed` columns stay in sight too."""
-        return Table(self, self.say(name), columns, colour, fixed)
+        """A table that fills a sheet; its first column stays in sight too, its rows have room for so many lines."""
+        return Table(self, self.say(name), columns, colour, lines)
 
     def write(self, page: Any, row: int, column: int, value: Cell, form: str | None = None) -> None:
         """A value as its kind asks: numbers and days as such, a text never as a formula or a link."""
@@ -149,9 +149,9 @@ class Table:
     """A table under its head, with filters; where a sheet is full it goes on in a further one."""
 
     def __init__(
-        self, sheets: Sheets, name: str, columns: Sequence[Column], colour: str | None, fixed: int
+        self, sheets: Sheets, name: str, columns: Sequence[Column], colour: str | None, lines: int
     ) -> None:
-        self.sheets, self.name, self.columns, self.colour, self.fixed = sheets, name, columns, colour, fixed
+        self.sheets, self.name, self.columns, self.colour, self.lines = sheets, name, columns, colour, lines
         self.rows = 0
         self.pages: list[Any] = []
         self._begin()
@@ -163,14 +163,16 @@ class Table:
             self._begin()
         self._at += 1
         self.rows += 1
-        lines = 1
+        lines = self.lines
         for column, value in enumerate(values):
             form = None
             if self.columns[column].wrap and isinstance(value, str):
                 form = "wrap"
                 lines = max(lines, lines_of(value, self.columns[column].width))
             self.sheets.write(self.pages[-1], self._at, column, value, form)
-        set_height(self.pages[-1], self._at, lines)
+        # A height of its own is kept for every row until the file is written: most rows do without.
+        if lines > self.lines:
+            set_height(self.pages[-1], self._at, lines)
 
     def close(self, none: Text | None = None) -> None:
         """Ends the table; `none` is said where it has no row."""
@@ -180,7 +182,8 @@ class Table:
 
     def _begin(self) -> None:
         page = self.sheets.add(self.name, colour=self.colour)
-        page.freeze_panes(1, self.fixed)
+        page.freeze_panes(1, 1)
+        page.set_default_row(_LINE * self.lines)
         page.set_row(0, 30)
         for at, column in enumerate(self.columns):
             page.set_column(at, at, column.width, self.sheets.formats["plain"])

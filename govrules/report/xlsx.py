@@ -306,7 +306,7 @@ class _Writer:
             Column(Text("补正", "what would put it right"), 34, wrap=True),
             _KIND, _MONTH, _PROVISIONAL, _RULE,
         )  # fmt: skip
-        table = self.sheets.table(Text("违反", "violations"), columns, colour=_RED)
+        table = self.sheets.table(Text("违反", "violations"), columns, colour=_RED, lines=3)
         for told in self.report.violations():
             row = told.row
             unit = row["late_unit"]
@@ -324,7 +324,7 @@ class _Writer:
             Column(_PROVISION.label, 44, wrap=True), Column(Text("起算", "counted from"), 16, printed=False),
             _KIND, _MONTH, _PROVISIONAL, _RULE,
         )  # fmt: skip
-        table = self.sheets.table(Text("未到期义务", "open duties"), columns, colour=_BLUE)
+        table = self.sheets.table(Text("未到期义务", "open duties"), columns, colour=_BLUE, lines=2)
         today = _day(self.report.as_of)
         for row in self.report.open_duties():
             due = _when(row["due"])
@@ -341,7 +341,7 @@ class _Writer:
             Column(Text("待补事实", "facts to fill in"), 36, wrap=True), Column(_PROVISION.label, 36, wrap=True),
             _KIND, _MONTH, _PROVISIONAL, _RULE,
         )  # fmt: skip
-        table = self.sheets.table(Text("无法判定", "undetermined"), columns, colour=_AMBER)
+        table = self.sheets.table(Text("无法判定", "undetermined"), columns, colour=_AMBER, lines=2)
         for row in self.report.undetermined():
             missing = self._fields(row["record_type"], row["missing"])
             table.add((

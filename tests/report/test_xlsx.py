@@ -28,8 +28,15 @@ SHEETS = {
 }  # fmt: skip
 
 
-def audited(tables: Any = TABLES, **more: Any) -> Audit:
-    return BOOK.audit(tables, AS_OF, **more)
+FEW = BOOK.select(
+    [rule.id for rule in BOOK.rules if rule.record == "application"]
+    + [rule.id for rule in BOOK.rules if rule.kind == "quota"][:3]
+)
+"""Few enough to be run as SQL in a moment; quotas are among them."""
+
+
+def audited(tables: Any = TABLES, book: gr.Rulebook = BOOK, **more: Any) -> Audit:
+    return book.audit(tables, AS_OF, **more)
 
 
 def written(audit: Audit, path: Path, lang: Any = "zh") -> Any:
@@ -188,7 +195,8 @@ def test_an_audit_without_records_is_a_report_all_the_same(tmp_path: Path) -> No
 
 def test_both_kinds_of_audit_give_the_same_cells(tmp_path: Path) -> None:
     one, other = (
-        written(audited(engine=engine), tmp_path / f"{engine}.xlsx") for engine in ("reference", "duckdb")
+        written(audited(book=FEW, engine=engine), tmp_path / f"{engine}.xlsx")
+        for engine in ("reference", "duckdb")
     )
     assert one.sheetnames == other.sheetnames
     for page in one:
@@ -311,9 +319,9 @@ def test_a_time_of_day_is_added_to_a_day_that_was_known() -> None:
 
 def test_an_untouched_report_fills_nothing_in_and_contradicts_nothing(tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"
-    before = audited()
-    before.write_report(path)
+    audited().write_report(path)
+    before = audited(book=FEW)
     for engine in ("reference", "duckdb"):
-        after = audited(fill=path, engine=engine)
+        after = audited(book=FEW, fill=path, engine=engine)
         assert [str(each) for each in after.records.notices] == ["0 facts of 0 records were filled in"]
         assert sorted(after.verdicts) == sorted(before.verdicts)
