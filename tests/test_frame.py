@@ -21,7 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 # Nothing heavy is loaded before it is used: an import must stay cheap for whoever imports us.
 HEAVY = [
-    "altair", "duckdb", "durable", "holidays", "hypothesis", "icalendar", "jinja2", "lark", "numpy",
+    "altair", "duckdb", "durable", "durable_rules_engine", "holidays", "hypothesis", "icalendar", "jinja2", "lark", "numpy",
     "openpyxl", "pandas", "pyarrow", "pyspark", "python_calamine", "rich", "sqlglot", "xlsxwriter", "yaml", "z3",
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ when the store is next opened. Acting is idempotent: a case that stands as it sh
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -18,9 +19,10 @@ from typing import Any
 from govrules.calendars.limit import Limit
 from govrules.engines.events.changes import Change, News, coded, news_of, plain, soon_from
 from govrules.engines.events.counting import Quotas, Share
-from govrules.engines.events.engine import EngineError, engine_of
+from govrules.engines.events.engine import engine_of
 from govrules.engines.events.history import REGION, Event, What, facts_of
 from govrules.engines.events.opening import microseconds, midnight
+from govrules.engines.events.ruleset import EngineError
 from govrules.engines.events.store import Case, Key, Store, StoreError
 from govrules.engines.reference import Interpreter, Tally
 from govrules.engines.reference.conditions import compile_condition
@@ -36,14 +38,26 @@ REMEMBERED = 400
 
 _CHUNK = 200
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
 
 @dataclass(slots=True)
 class _Watched:
-    """A case at hand: as it is kept, and the record that its events make. `unfit` says which check it fails."""
+    """A case at hand: as it is kept, its events, and the record that they make.
+
+    `unfit` says which check the record fails. What was last said: `verdicts`, each also in `rows` as it is kept;
+    `shares`, what was counted; `warned`, of what it was said that it is due soon; `told`, the check that it failed.
+    """
 
     case: Case
+    events: list[Event]
     record: Record | None
     unfit: str | None
+    verdicts: dict[str, Verdict]
+    rows: dict[str, str]
+    shares: list[Share]
+    warned: dict[str, str]
+    told: str | None
 
 
 class Casebook:
@@ -63,6 +77,7 @@ class Casebook:
         self._out: list[Change] = []
         self._last_event = 0
         self.stale = False
+        self._behind = True  # whether there may be events that were not acted on
         self.units: dict[str, Record] = {}
         self._open(replay)
 
@@ -110,7 +125,7 @@ class Casebook:
         types = {rule.record for rule in self.rules if rule.kind == "quota"}
         for key in self.store.keys():
             if key[0] in types and (case := self.store.case(key)) is not None:
-                self.quotas.add(Share.plain(row) for row in case.body.get("counted", ()))
+                self.quotas.add(Share.plain(row) for row in json.loads(case.body).get("counted", ()))
         if self.now is not None:
             for _ in self.quotas.judge(self.now, self.units):
                 pass
@@ -133,12 +148,15 @@ class Casebook:
     def take(self, event: Event) -> list[Change]:
         """Keeps an event, then acts on it. Gives what changed; nothing for an event that is known already."""
         with self._lock:
-            self._act()  # what an earlier fault has left
+            self._act()
             known = self.now is not None and moment_of(event.at).now <= self.now.now
             if event.what is What.TICK and known:
                 return self._said()
-            self.store.accept(event)
-            self._act()
+            self._behind = True  # whatever fails from here on, the next one to come acts on it
+            accepted = self.store.accept(event)
+            if accepted is not None:
+                self._handle(accepted)
+            self._behind = False
             return self._said()
 
     def set_back(self, event: Event) -> list[Change]:
@@ -173,10 +191,12 @@ class Casebook:
                 if key[0] == ROSTER and (watched := self._at_hand(key)).record is not None:
                     self.units[key[1]] = watched.record
             self._count_again()
-            self.stale = False
-        while events := self.store.after(int(self.store.read("handled") or 0)):
+            self.stale, self._behind = False, True
+        while self._behind:
+            events = self.store.after(self._last_event)
             for event in events:
                 self._handle(event)
+            self._behind = bool(events)
 
     def _handle(self, event: Event) -> None:
         moment = moment_of(event.at)
@@ -184,13 +204,13 @@ class Casebook:
             self._advance(moment)
         else:
             moment = self.now
-        self._last_event = event.seq
         with self._atomic():
+            self._last_event = event.seq
             if event.what is What.TICK:
                 self.store.drop(event.seq)
             elif event.record_type in self.rules.record_types:
                 key = (event.record_type, event.record)
-                self._watched.pop(key, None)
+                self._learn(key, event)
                 why = {
                     "cause": str(event.what),
                     "fields": sorted(event.facts),
@@ -214,7 +234,8 @@ class Casebook:
                 self._judge_quotas(moment, None, tick)
 
     def _set_clock(self, moment: Moment) -> None:
-        self.store.note("clock", moment.now.isoformat())
+        if moment != self.now:
+            self.store.note("clock", moment.now.isoformat())
         self.now = moment
 
     def _place(self, unit: str, moment: Moment, why: dict[str, Any]) -> None:
@@ -227,7 +248,7 @@ class Casebook:
             self.units[unit] = record
         if (before and before.region) != (record and record.region):
             for key in self.store.of_unit(unit):
-                self._watched.pop(key, None)
+                self._watched.pop(key, None)  # it may lie elsewhere
                 self._judge(key, moment, why)
         self._judge_quotas(moment, None, why)
 
@@ -272,12 +293,30 @@ class Casebook:
         if found is None:
             while len(self._watched) >= REMEMBERED:
                 self._watched.popitem(last=False)
-            record = self.record(key)
-            case = self.store.case(key) or Case(key, None, None, {})
-            found = self._watched[key] = _Watched(case, record, self._failing(record))
+            events = self.store.events(key)
+            record = self._made(key, events)
+            case = self.store.case(key) or Case(key, None, None)
+            kept = json.loads(case.body)
+            rows: dict[str, list[Any]] = kept.get("verdicts", {})
+            found = self._watched[key] = _Watched(
+                case, events, record, self._failing(record),
+                verdicts={rule: plain(rule, row[0], key, row[1:]) for rule, row in rows.items()},
+                rows={rule: f"{_encode(rule)}:{_encode(row)}" for rule, row in rows.items()},
+                shares=[Share.plain(row) for row in kept.get("counted", ())],
+                warned=kept.get("warned", {}),
+                told=kept.get("unfit"),
+            )  # fmt: skip
         else:
             self._watched.move_to_end(key)
         return found
+
+    def _learn(self, key: Key, event: Event) -> None:
+        """An event more, of a case that may be at hand."""
+        found = self._watched.get(key)
+        if found is not None and all(each.seq != event.seq for each in found.events):
+            found.events.append(event)
+            found.record = self._made(key, found.events)
+            found.unfit = self._failing(found.record)
 
     def _failing(self, record: Record | None) -> str | None:
         """The check that a record fails."""
@@ -293,9 +332,7 @@ class Casebook:
     def _judge(self, key: Key, moment: Moment, why: dict[str, Any], quiet: bool = False) -> None:
         """Judges a case as it now stands, says what changed, and keeps it."""
         watched = self._at_hand(key)
-        case, record = watched.case, watched.record
-        kept: dict[str, list[Any]] = case.body.get("verdicts", {})
-        before = {rule: plain(rule, row[0], key, row[1:]) for rule, row in kept.items()}
+        case, record, before = watched.case, watched.record, watched.verdicts
         verdicts: list[Verdict] = []
         wake: datetime | None = None
         shares: list[Share] = []
@@ -303,29 +340,36 @@ class Casebook:
             verdicts, wake = self._verdicts(key, record, moment)
             shares = self.quotas.shares(record, moment)
             wake = _sooner(wake, self.quotas.wake(record, moment))
-        if watched.unfit != case.body.get("unfit") and not quiet and watched.unfit is not None:
+        if watched.unfit != watched.told and not quiet and watched.unfit is not None:
             self._say(News.UNFIT, key, "", None, None, moment, {**why, "check": watched.unfit})
-        after = {verdict.rule: verdict for verdict in verdicts}
+        # What is as it was is left as it was: to compare is cheaper than to write.
+        after = {
+            new.rule: old if (old := before.get(new.rule)) is not None and old == new else new
+            for new in verdicts
+        }
         for rule in [*after, *(rule for rule in before if rule not in after)]:
             old, new = before.get(rule), after.get(rule)
-            news = news_of(old, new)
+            news = None if old is new else news_of(old, new)
             if news is not None and not quiet:
                 self._say(news, key, rule, old, new, moment, why)
-        warned, warning = self._warn(key, verdicts, case.body.get("warned", {}), moment, why, quiet)
+        warned, warning = self._warn(key, verdicts, watched.warned, moment, why, quiet)
         wake = _sooner(wake, warning)
-        old_shares = [Share.plain(row) for row in case.body.get("counted", ())]
-        if shares != old_shares:
-            touched = self.quotas.add(old_shares, -1)
+        if shares != watched.shares:
+            touched = self.quotas.add(watched.shares, -1)
             for rule, units in self.quotas.add(shares).items():
                 known = touched.setdefault(rule, units)
                 touched[rule] = None if known is None or units is None else known | units
             self._judge_quotas(moment, touched, why, key)
-        case.body = {
-            "verdicts": {each.rule: [each.duty, *coded(each)] for each in verdicts},
-            "counted": [share.coded() for share in shares],
-            "warned": warned,
-            "unfit": watched.unfit,
+        rows = {
+            rule: watched.rows[rule]
+            if before.get(rule) is each
+            else f"{_encode(rule)}:{_encode([each.duty, *coded(each)])}"
+            for rule, each in after.items()
         }
+        watched.verdicts, watched.rows, watched.shares = after, rows, shares
+        watched.warned, watched.told = warned, watched.unfit
+        rest = {"counted": [share.coded() for share in shares], "warned": warned, "unfit": watched.unfit}
+        case.body = f'{{"verdicts":{{{",".join(rows.values())}}},{_encode(rest)[1:]}'
         unit_field = self.rules.record_types[key[0]].unit
         unit = None if record is None or unit_field is None else record.facts.get(unit_field)
         case.unit = None if unit is None else str(unit)
@@ -438,7 +482,7 @@ class Casebook:
         if moment == self.now:
             case = self.store.case(key)
             if case is not None:
-                kept = case.body["verdicts"]
+                kept = json.loads(case.body)["verdicts"]
                 verdicts = [plain(rule, row[0], key, row[1:]) for rule, row in kept.items()]
                 if all(verdict.reason is not Reason.OVERDUE for verdict in verdicts):
                     return verdicts

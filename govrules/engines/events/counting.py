@@ -19,9 +19,7 @@ from govrules.engines.events.opening import midnight
 from govrules.engines.reference.conditions import day_of
 from govrules.engines.reference.deadlines import Moment
 from govrules.engines.reference.judge import Masker, masker_of
-
-# The reference's counter of one quota: counting must mean the same here, to the last corner.
-from govrules.engines.reference.quotas import Cell, Counted, _Counter
+from govrules.engines.reference.quotas import Cell, Counted, QuotaCounter
 from govrules.model.record import Record
 from govrules.model.rule import Quota, Rule
 from govrules.model.rulebook import Rules
@@ -60,7 +58,7 @@ class Quotas:
 
     def __init__(self, rules: Rules, moment: Moment) -> None:
         self.rules, self.moment = rules, moment
-        self._counters: dict[str, _Counter] = {}
+        self._counters: dict[str, QuotaCounter] = {}
         self._by_type: dict[str, list[Rule]] = {}
         self._maskers: dict[str, Masker] = {}
         self._missing: dict[tuple[str, str | None, date | None], Counter[str]] = {}
@@ -69,7 +67,7 @@ class Quotas:
         self.verdicts: dict[str, dict[str, Verdict]] = {}
         for rule in rules:
             if isinstance(rule.requires, Quota):
-                self._counters[rule.id] = _Counter(rule, rules, moment)
+                self._counters[rule.id] = QuotaCounter(rule, rules, moment)
                 self._by_type.setdefault(rule.record, []).append(rule)
                 self._maskers[rule.record] = masker_of(rules.type_of(rule))
                 self._units[rule.id], self._days[rule.id] = Counter(), Counter()
@@ -77,24 +75,19 @@ class Quotas:
 
     def shares(self, record: Record, moment: Moment) -> list[Share]:
         """What a record adds to the quotas of its type at a moment."""
-        found = []
-        for rule in self._by_type.get(record.type, ()):
-            one = _Counter(rule, self.rules, moment)
-            one.add(record, *self._maskers[record.type](record.facts, moment))
-            if not (one._cells or one._units or one._earliest):
-                continue
-            (unit, period), cell = next(iter(one._cells.items()), ((None, None), Cell()))
-            found.append(
-                Share(
-                    rule.id,
-                    unit,
-                    next(iter(one._units), None),
-                    period,
-                    one._earliest,
-                    tuple(getattr(cell, name) for name in _COUNTS),
-                    tuple(sorted(cell.missing)),
-                )
-            )
+        found: list[Share] = []
+        rules = self._by_type.get(record.type)
+        if not rules:
+            return found
+        facts, masked = self._maskers[record.type](record.facts, moment)
+        for rule in rules:
+            counter = self._counters[rule.id]
+            counter.moment = moment
+            share = counter.share(record, facts, masked)
+            if share is not None:
+                unit, period = share.key or (None, None)
+                counts = tuple(int(name == share.kind) for name in _COUNTS)
+                found.append(Share(rule.id, unit, share.seen, period, share.day, counts, share.missing))
         return found
 
     def wake(self, record: Record, moment: Moment) -> datetime | None:
@@ -114,17 +107,20 @@ class Quotas:
             counter = self._counters.get(share.rule)
             if counter is None:
                 continue
-            earliest, units = counter._earliest, len(counter._units)
+            earliest, units = counter.earliest, len(counter.units)
             if any(share.counts):
                 self._count(counter, share, sign)
             if share.seen is not None:
                 _adjust(self._units[share.rule], share.seen, sign)
-                counter._units = dict.fromkeys(self._units[share.rule])
+                if share.seen in self._units[share.rule]:
+                    counter.units[share.seen] = None
+                else:
+                    counter.units.pop(share.seen, None)
             if share.day is not None:
                 _adjust(self._days[share.rule], share.day, sign)
                 if counter.rule.in_force.first is None:
-                    counter._earliest = min(self._days[share.rule], default=None)
-            whole = share.unit is None or earliest != counter._earliest or units != len(counter._units)
+                    counter.earliest = min(self._days[share.rule], default=None)
+            whole = share.unit is None or earliest != counter.earliest or units != len(counter.units)
             known = touched.setdefault(share.rule, set())
             if whole:
                 touched[share.rule] = None
@@ -132,9 +128,9 @@ class Quotas:
                 known.add(share.unit)
         return touched
 
-    def _count(self, counter: _Counter, share: Share, sign: int) -> None:
+    def _count(self, counter: QuotaCounter, share: Share, sign: int) -> None:
         key = (share.unit, share.period)
-        cell = counter._cells.setdefault(key, Cell())
+        cell = counter.cells.setdefault(key, Cell())
         for name, number in zip(_COUNTS, share.counts, strict=True):
             setattr(cell, name, getattr(cell, name) + sign * number)
         missing = self._missing.setdefault((share.rule, *key), Counter())
@@ -142,7 +138,7 @@ class Quotas:
             _adjust(missing, name, sign)
         cell.missing = set(missing)
         if not any(getattr(cell, name) for name in _COUNTS):
-            del counter._cells[key]
+            del counter.cells[key]
             del self._missing[share.rule, *key]
 
     def judge(
@@ -166,19 +162,14 @@ class Quotas:
                 if roster:
                     anew = counter.judged([roster[unit] for unit in units if unit in roster])
                 else:
-                    anew = (
-                        counter._judge(unit, stretch, None)
-                        for unit in units
-                        if unit in counter._units
-                        for stretch in counter._stretches(None)
-                    )
+                    anew = counter.judged_units(unit for unit in units if unit in counter.units)
                 after = {**kept, **self._labelled(counter, anew)}
             self.verdicts[id] = after
             for key in [*before, *(key for key in after if key not in before)]:
                 if before.get(key) != after.get(key):
                     yield before.get(key), after.get(key)
 
-    def _labelled(self, counter: _Counter, judged: Iterable[Counted]) -> dict[str, Verdict]:
+    def _labelled(self, counter: QuotaCounter, judged: Iterable[Counted]) -> dict[str, Verdict]:
         """Verdicts by unit and period. Where all up to now is counted, the label moves on and the unit is the key."""
         moving = counter.quota.per is None and counter.quota.until is None
         return {

@@ -1,4 +1,4 @@
-"""durable-rules at work: one small state for a record, moved fact by fact. The only importer of `durable`.
+"""durable-rules at work: one small state for a record, moved fact by fact.
 
 Comes in: `Rules`, records, moments. Goes out: the verdicts of a record as it stands, and when time alone may next
 change them. Must not know: stores, events, files, wording.
@@ -10,13 +10,12 @@ What is known of durable-rules 2.0.28 is dealt with here; `tests/events/test_dur
 - retracting a second fact of those that fired a rule together reads, and may write, behind what is kept of the firing:
   facts that are joined are never retracted, but told anew under another mark;
 - deleting a state in which nothing fired crashes: the first fact of every state fires `begin`;
-- facts get lost or count as already seen where a state grows: states are small, every fact has an id of its own, and
-  after each move every rule must have been decided, or the state is built anew;
+- facts get lost where a state grows: states are small, and after each move every rule must have been decided, or the
+  state is built anew;
 - a posted event is consumed by the first rule it fires: only facts are asserted;
-- an exception in an action is swallowed: actions catch their own, and the state's is read after each move;
+- it tells states and facts apart by 32 bits of their names: names are few, used again, and known to differ in them;
 - asserting a fact inside an action can crash: what an action opens is asserted when the firing has ended;
 - `none` fires although the act is there: an act that is still owed is a fact of its own;
-- every `Host` starts two threads that never end and may take an action from under us: ours starts none;
 - it compares what it should not: see `patterns`. Its timers use the wall clock: ticks are facts.
 """
 
@@ -27,10 +26,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import count as counter
-from typing import Any, NamedTuple
-
-from durable.engine import Host, MessageNotHandledException
+from typing import NamedTuple
 
 from govrules.engines.events.lower import Act, Kind, Lowered, Scale, Step, lower
 from govrules.engines.events.opening import (
@@ -43,7 +39,15 @@ from govrules.engines.events.opening import (
     outcome_of,
     read_by,
 )
-from govrules.engines.reference.conditions import Facts, compile_condition, day_of, unknowns
+from govrules.engines.events.ruleset import EngineError, Message, RuleSet
+from govrules.engines.reference.conditions import (
+    Evaluate,
+    Facts,
+    NullsOf,
+    compile_condition,
+    compile_unknowns,
+    day_of,
+)
 from govrules.engines.reference.deadlines import Moment, Outcome, Require, done_of
 from govrules.engines.reference.judge import (
     Masker,
@@ -55,6 +59,7 @@ from govrules.engines.reference.judge import (
 )
 from govrules.engines.reference.requirements import compile_requirement, undetermined
 from govrules.errors import GovrulesError
+from govrules.model.expr import Expr
 from govrules.model.record import Record
 from govrules.model.rule import Quota, Rule
 from govrules.model.rulebook import Rules
@@ -63,16 +68,15 @@ from govrules.model.verdict import Reason, Status, Verdict
 RESIDENT = 400
 """How many states of one record type are kept at once; durable-rules dies at 1,025."""
 
-ROOM, SIZE = 128_000_000, 15_000
+ROOM, SIZE = 128_000_000, 20_000
 """Bytes that all states of an engine may take, and about what one takes for each rule of durable-rules."""
 
 MOST_RULES = 4_096
 """How many rules durable-rules takes into a rule set."""
 
-JOINED = 120
-"""How many facts that are joined a state may hold, past ones too, before it is built anew."""
+TOLD = 500
+"""How many facts a state may be told, past ones too, before it is built anew."""
 
-_ids = counter(1)
 _CONDITION_FALSE = Outcome(Status.NOT_APPLICABLE, Reason.CONDITION_FALSE)
 _NOT_IN_FORCE = Outcome(Status.NOT_APPLICABLE, Reason.NOT_IN_FORCE)
 _OTHER_REGION = Outcome(Status.NOT_APPLICABLE, Reason.OTHER_REGION)
@@ -80,11 +84,7 @@ _EXEMPT = Outcome(Status.NOT_APPLICABLE, Reason.EXEMPT)
 _SUPERSEDED = Outcome(Status.NOT_APPLICABLE, Reason.SUPERSEDED)
 _SATISFIED = Outcome(Status.SATISFIED)
 
-Message = dict[str, Any]
-
-
-class EngineError(GovrulesError):
-    """durable-rules did not do what it was asked to; nothing was lost, for it holds nothing that is not stored."""
+Applies = Callable[[Facts, str | None], tuple[bool | None, frozenset[str]]]
 
 
 class Judged(NamedTuple):
@@ -94,20 +94,13 @@ class Judged(NamedTuple):
     wake: datetime | None
 
 
-class _Host(Host):  # type: ignore[misc]
-    """A host without threads: theirs never end, and could run an action while ours is at work."""
-
-    def _run(self) -> None:
-        pass
-
-
 @dataclass(slots=True)
 class _State:
     """One record as durable-rules holds it.
 
     `told` holds the fact of each group, to be retracted. What is joined (duties, acts, the tick) is never retracted:
     it carries the `mark`, a move that changes an act or the moment tells it anew under another, and what was told
-    under the last one meets nothing any more. `joined` counts all that was told so.
+    under the last one meets nothing any more. `number` counts all that was told.
     """
 
     sid: str
@@ -116,15 +109,15 @@ class _State:
     facts: Facts
     hidden: frozenset[str]
     mark: int = 0
-    joined: int = 0
+    number: int = 0
     told: dict[int, Message] = field(default_factory=dict)
     duties: dict[tuple[str, int], tuple[str, Duty]] = field(default_factory=dict)
     openings: dict[str, Opening] = field(default_factory=dict)
     outcomes: dict[str, dict[int, Outcome]] = field(default_factory=dict)
+    verdicts: dict[str, tuple[Verdict, datetime | None]] = field(default_factory=dict)
     by: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, Outcome] = field(default_factory=dict)
     queue: list[Message] = field(default_factory=list)
-    error: Exception | None = None
 
 
 class Engine:
@@ -135,7 +128,6 @@ class Engine:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self._host = _Host()
         self._types: dict[str, _TypeEngine | EngineError] = {}
         self._moved: OrderedDict[tuple[str, object], None] = (
             OrderedDict()
@@ -150,7 +142,7 @@ class Engine:
         found = self._types.get(record_type)
         if found is None:
             try:
-                found = _TypeEngine(self.rules, record_type, self._host)
+                found = _TypeEngine(self.rules, record_type)
             except EngineError as refused:
                 found = refused
             self._types[record_type] = found
@@ -205,8 +197,8 @@ def _moment(as_of: date | datetime | Moment) -> Moment:
 class _TypeEngine:
     """The rule set of one record type."""
 
-    def __init__(self, rules: Rules, record_type: str, host: Host) -> None:
-        self.all, self.host, self.name = rules, host, record_type
+    def __init__(self, rules: Rules, record_type: str) -> None:
+        self.all, self.name = rules, record_type
         self.type = rules.record_types[record_type]
         self.lowered: Lowered = lower(rules, record_type)
         if len(self.lowered.rules) > MOST_RULES:
@@ -224,21 +216,18 @@ class _TypeEngine:
         self.mask: Masker = masker_of(self.type)
         self._acts = {name for act in self.lowered.acts for name in act.fields}
         self.states: OrderedDict[object, _State] = OrderedDict()
-        self.current: _State | None = None
+        self._names = [f"s{number}" for number in range(RESIDENT + 1)]  # of states that are not in use
         self.fired = 0
         self.rebuilt = 0
         self._openings: dict[str, Open] = {}
         self._requires: dict[str, Require] = {}
+        self._tests: dict[int, tuple[Evaluate, NullsOf]] = {}
+        self._superiors: dict[str, Applies] = {}
         self._act_keys = [act.key for act in self.lowered.acts]
         if self.rules:
-            host.register_rulesets({record_type: self.definition(self._action)})
-
-    def definition(self, action: Callable[[Step], Callable[[Any], None]]) -> dict[str, Any]:
-        """The plain dict that durable-rules compiles, with an action for each rule."""
-        return {
-            name: {"all": patterns, "run": action(step)}
-            for name, (patterns, step) in self.lowered.rules.items()
-        }
+            self.ruleset = RuleSet(
+                record_type, {name: patterns for name, (patterns, _) in self.lowered.rules.items()}
+            )
 
     # -- judging -------------------------------------------------------------------------------------
 
@@ -251,10 +240,10 @@ class _TypeEngine:
 
     def move(self, key: object, record: Record, moment: Moment) -> Judged:
         if not self.rules:
-            return Judged([], self._unmasking(record, moment))
+            return Judged([], self._unmasking(record, self.mask(record.facts, moment)[1]))
         state = self.states.get(key)
         try:
-            if state is not None and state.joined > JOINED:
+            if state is not None and state.number > TOLD:
                 self.evict(key)
                 state = None
             if state is None:
@@ -274,13 +263,14 @@ class _TypeEngine:
     def evict(self, key: object) -> None:
         state = self.states.pop(key, None)
         if state is not None:
-            self.host.delete_state(self.name, state.sid)
+            self.ruleset.delete(state.sid)
+            self._names.append(state.sid)
 
     def _build(self, key: object, record: Record, moment: Moment) -> Judged:
         while len(self.states) >= RESIDENT:
             self.evict(next(iter(self.states)))
         facts, hidden = self._facts(record, moment)
-        state = _State(f"s{next(_ids)}", record, moment, facts, hidden)
+        state = _State(self._names.pop(), record, moment, facts, hidden)
         self.states[key] = state
         self._assert(state, [_fact(state, {"k": "begin"})])
         self._tell(state, range(len(self.groups)), True)
@@ -292,6 +282,8 @@ class _TypeEngine:
         changed = {name for name in before.keys() | facts.keys() if before.get(name) != facts.get(name)}
         changed |= hidden ^ state.hidden
         ticked = moment != state.moment
+        if record.id != state.record.id:
+            state.verdicts.clear()  # they name the record
         state.record, state.facts, state.hidden, state.moment = record, facts, hidden, moment
         if changed or ticked:
             again = {id for id, each in state.openings.items() if each.wake and each.wake <= moment.now}
@@ -323,8 +315,8 @@ class _TypeEngine:
             messages += [_fact(state, _act_fact(act, mark, state.facts)) for act in self.lowered.acts]
             for (id, reading), (_, duty) in state.duties.items():
                 state.outcomes.pop(id, None)
+                state.verdicts.pop(id, None)
                 messages.append(self._duty_fact(state, id, reading, duty))
-            state.joined += len(messages)
         for number in groups:
             group = self.groups[number]
             content: Message = {**group.kind, "region": int(in_region(state.record.region, group.region))}
@@ -340,58 +332,35 @@ class _TypeEngine:
         state.duties[rule, reading] = (message["id"], duty)
         return message
 
-    def _take_back(self, state: _State, groups: Iterable[int]) -> None:
+    def _take_back(self, state: _State, groups: list[int]) -> None:
         """Retracts the facts of some groups, and forgets what came of them."""
         gone = {rule.id for number in groups for rule in self.groups[number].rules}
         for key in [key for key in state.duties if key[0] in gone]:
             del state.duties[key]
         for id in gone:
             state.outcomes.pop(id, None)
+            state.verdicts.pop(id, None)
             state.openings.pop(id, None)
             state.doubts.pop(id, None)
             state.by.pop(id, None)
-        self.current = state
-        for number in groups:
-            self.host.retract_fact(self.name, state.told.pop(number))
-        self._see_to(state)
+        if groups:
+            self.ruleset.retract([state.told.pop(number) for number in groups])
 
     def _assert(self, state: _State, messages: list[Message]) -> None:
-        self.current = state
         while messages:
-            try:
-                self.host.assert_facts(self.name, messages)
-            except MessageNotHandledException:
-                pass  # told, and matched by nothing: whether anything was lost is seen from what was decided
-            except Exception as fault:
-                raise EngineError(f"durable-rules could not take a fact ({fault})") from fault
-            self._see_to(state)
+            for name, firing in self.ruleset.tell(messages):
+                self.fired += 1
+                try:
+                    self._take(self.lowered.rules[name][1], state, firing)
+                except GovrulesError:
+                    raise
+                except Exception as fault:
+                    raise EngineError("an action of the rules failed", "please report it") from fault
             messages, state.queue = state.queue, []
-
-    def _see_to(self, state: _State) -> None:
-        """Raises what an action has met: durable-rules itself would swallow it."""
-        if state.error is not None:
-            error, state.error = state.error, None
-            raise (
-                error
-                if isinstance(error, GovrulesError)
-                else EngineError("an action of the rules failed", "please report it")
-            ) from error
 
     # -- what happens when a rule fires --------------------------------------------------------------
 
-    def _action(self, step: Step) -> Callable[[Any], None]:
-        def run(c: Any) -> None:
-            self.fired += 1
-            state = self.current
-            assert state is not None
-            try:
-                self._take(step, state, c)
-            except Exception as error:  # noqa: BLE001 - durable-rules would swallow it; it is raised after the move
-                state.error = error
-
-        return run
-
-    def _take(self, step: Step, state: _State, c: Any) -> None:
+    def _take(self, step: Step, state: _State, firing: str) -> None:
         kind = step.kind
         if kind is Kind.BEGIN:
             return
@@ -404,7 +373,7 @@ class _TypeEngine:
                 state.outcomes[rule.id] = {0: outcome}
             return
         if step.rule is None:
-            self._joined(kind, state, c.d)
+            self._joined(kind, state, self.ruleset.fired(firing)["d"])
             return
         if step.rule in state.outcomes or step.rule in state.openings:
             return  # a pattern of several alternatives fires once for each of them that is met
@@ -422,7 +391,7 @@ class _TypeEngine:
                 return _CONDITION_FALSE
             case Kind.CONDITION_UNKNOWN:
                 assert rule.applies_when is not None
-                return undetermined(unknowns(rule.applies_when.expr, self.type, state.facts))
+                return undetermined(self._unknown(rule.applies_when.expr, state.facts))
             case Kind.EXEMPT:
                 state.by[rule.id] = rule.unless[step.index].label
                 return _EXEMPT
@@ -431,18 +400,25 @@ class _TypeEngine:
                 return _SUPERSEDED
         missing: frozenset[str] = frozenset()
         for id in rule.yields_to:
-            value, nulls = compile_applies(self.all.rules[id], self.all)(state.facts, state.record.region)
+            if id not in self._superiors:
+                self._superiors[id] = compile_applies(self.all.rules[id], self.all)
+            value, nulls = self._superiors[id](state.facts, state.record.region)
             missing |= nulls if value is None else frozenset()
         return undetermined(missing)
 
     def _doubt(self, rule: Rule, facts: Facts) -> Outcome:
         """What an exception that is not known makes of a violation."""
-        open_ones = (
-            unless.when.expr
-            for unless in rule.unless
-            if compile_condition(unless.when.expr, self.type)(facts) is None
+        return undetermined(
+            frozenset[str]().union(*(self._unknown(unless.when.expr, facts) for unless in rule.unless))
         )
-        return undetermined(frozenset[str]().union(*(unknowns(expr, self.type, facts) for expr in open_ones)))
+
+    def _unknown(self, expr: Expr, facts: Facts) -> frozenset[str]:
+        """The null facts that make a condition unknown; none if it is known."""
+        found = self._tests.get(id(expr))
+        if found is None:  # the rule holds its condition, so that its id is not given again
+            found = compile_condition(expr, self.type), compile_unknowns(expr, self.type)
+            self._tests[id(expr)] = found
+        return found[1](facts) if found[0](facts) is None else frozenset()
 
     def _open(self, kind: Kind, rule: Rule, state: _State) -> None:
         if kind is Kind.HOLDS:
@@ -466,7 +442,6 @@ class _TypeEngine:
             state.outcomes[rule.id] = {0: opening.outcome}
         for reading, duty in enumerate(opening.duties):
             state.queue.append(self._duty_fact(state, rule.id, reading, duty))
-        state.joined += len(opening.duties)
 
     def _opening_of(self, rule: Rule) -> Open:
         found = self._openings.get(rule.id)
@@ -474,55 +449,56 @@ class _TypeEngine:
             found = self._openings[rule.id] = compile_opening(rule, self.all)
         return found
 
-    def _joined(self, kind: Kind, state: _State, fact: Any) -> None:
-        id = fact.r
+    def _joined(self, kind: Kind, state: _State, fact: Message) -> None:
+        id, reading = fact["r"], fact["n"]
         rule = self.rules[id]
-        known = state.duties.get((id, fact.n))
-        if known is None or known[0] != fact.id:
+        known = state.duties.get((id, reading))
+        if known is None or known[0] != fact["id"]:
             return  # told under an earlier mark
         outcome = outcome_of(kind, known[1], state.facts, state.moment, rule, self.all)
-        state.outcomes.setdefault(id, {})[fact.n] = outcome
+        state.outcomes.setdefault(id, {})[reading] = outcome
 
     # -- reading off ---------------------------------------------------------------------------------
 
     def _judged(self, state: _State) -> Judged:
         verdicts: list[Verdict] = []
-        wakes: list[datetime] = []
+        wake = self._unmasking(state.record, state.hidden)
         for id, rule in self.rules.items():
-            outcomes = state.outcomes.get(id)
-            opening = state.openings.get(id)
-            if outcomes is None or (opening is not None and len(outcomes) < len(opening.duties)):
-                raise EngineError(f"durable-rules did not decide `{id}`", "please report it")
-            if opening is not None and opening.duties:
-                outcome = opening.merge([outcomes[reading] for reading in range(len(opening.duties))])
-                for _, duty in (state.duties[id, reading] for reading in range(len(opening.duties))):
-                    wake = duty.wake()
-                    if wake is not None and wake > state.moment.now:
-                        wakes.append(wake)
-            else:
-                outcome = outcomes[0]
-                if opening is not None and opening.wake is not None:
-                    wakes.append(opening.wake)
-            doubt = state.doubts.get(id)
-            if doubt is not None and outcome.status is Status.VIOLATED:
-                outcome = outcome._replace(
-                    status=doubt.status,
-                    reason=doubt.reason,
-                    late_by=None,
-                    late_unit=None,
-                    missing=doubt.missing,
-                )
-            verdicts.append(
-                Verdict(self.name, state.record.id, id, str(rule.duty), *outcome, state.by.get(id))
-            )
-        unmasking = self._unmasking(state.record, state.moment)
-        if unmasking is not None:
-            wakes.append(unmasking)
-        return Judged(verdicts, min(wakes, default=None))
+            known = state.verdicts.get(id)
+            if known is None:
+                known = state.verdicts[id] = self._read(state, rule)
+            verdicts.append(known[0])
+            if known[1] is not None and known[1] > state.moment.now and (wake is None or known[1] < wake):
+                wake = known[1]
+        return Judged(verdicts, wake)
 
-    def _unmasking(self, record: Record, moment: Moment) -> datetime | None:
+    def _read(self, state: _State, rule: Rule) -> tuple[Verdict, datetime | None]:
+        """The verdict of one rule, and when time alone may next change it."""
+        id = rule.id
+        outcomes, opening = state.outcomes.get(id), state.openings.get(id)
+        if outcomes is None or (opening is not None and len(outcomes) < len(opening.duties)):
+            raise EngineError(f"durable-rules did not decide `{id}`", "please report it")
+        wake = None if opening is None else opening.wake
+        if opening is not None and opening.duties:
+            outcome = opening.merge([outcomes[reading] for reading in range(len(opening.duties))])
+            wakes = [state.duties[id, reading][1].wake() for reading in range(len(opening.duties))]
+            wake = min((each for each in wakes if each is not None and each > state.moment.now), default=None)
+        else:
+            outcome = outcomes[0]
+        doubt = state.doubts.get(id)
+        if doubt is not None and outcome.status is Status.VIOLATED:
+            outcome = outcome._replace(
+                status=doubt.status,
+                reason=doubt.reason,
+                late_by=None,
+                late_unit=None,
+                missing=doubt.missing,
+            )
+        verdict = Verdict(self.name, state.record.id, id, str(rule.duty), *outcome, state.by.get(id))
+        return verdict, wake
+
+    def _unmasking(self, record: Record, hidden: frozenset[str]) -> datetime | None:
         """When the next act that is dated ahead will have happened."""
-        hidden = self.mask(record.facts, moment)[1]
         times = [record.facts[name] for name in hidden]
         return min(
             (
@@ -535,8 +511,9 @@ class _TypeEngine:
 
 
 def _fact(state: _State, content: Message) -> Message:
-    """A fact of a state, with an id that no other has."""
-    return {"sid": state.sid, "id": f"f{next(_ids)}", **content}
+    """A fact of a state, with an id that no other fact of it has."""
+    state.number += 1
+    return {"sid": state.sid, "id": f"f{state.number}", **content}
 
 
 def _mark(state: _State) -> str:

@@ -20,6 +20,8 @@ from typing import Any
 from govrules.model.record import Fact
 from govrules.model.record_types import FieldType, RecordType
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
 REGION = "region"
 """The record's own region, carried among the facts of an event."""
 
@@ -53,16 +55,14 @@ class Event:
     @property
     def body(self) -> str:
         """The event as JSON: equal events have equal bodies."""
-        return json.dumps(
+        return _encode(
             [
                 str(self.what),
                 self.record_type,
                 self.record,
                 {name: coded_fact(value) for name, value in sorted(self.facts.items())},
                 coded_fact(self.at),
-            ],
-            ensure_ascii=True,
-            separators=(",", ":"),
+            ]
         )
 
     @property

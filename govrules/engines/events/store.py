@@ -14,7 +14,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ class StoreError(GovrulesError):
 
 @dataclass(slots=True)
 class Case:
-    """One record as it was last judged: `body` is what the casebook makes of it (verdicts, facts), as JSON.
+    """One record as it was last judged: `body` is what the casebook makes of it, a JSON object as text.
 
     `wake` is the moment, in microseconds, at which time alone may next change something; None for none.
     """
@@ -39,7 +39,7 @@ class Case:
     key: Key
     unit: str | None
     wake: int | None
-    body: dict[str, Any] = field(default_factory=dict)
+    body: str = "{}"
 
 
 class Store:
@@ -92,30 +92,8 @@ class Store:
         """Gives the file free; nothing is left to be written."""
         self._db.close()
 
-    @contextmanager
-    def _told(self, doing: str) -> Iterator[None]:
-        """Turns what SQLite says into what a person can mend."""
-        try:
-            yield
-        except sqlite3.Error as fault:
-            said, where = str(fault), f"the store `{self.path}`"
-            if "locked" in said or "busy" in said:
-                raise StoreError(
-                    f"{where} is in use by another monitor", "close that one, or share it: threads may"
-                ) from fault
-            if "readonly" in said or "read-only" in said or (doing == "open" and "disk I/O" in said):
-                raise StoreError(
-                    f"{where} cannot be written", "see to its permissions, or copy it"
-                ) from fault
-            if "full" in said or "disk I/O" in said or "too big" in said:
-                raise StoreError(
-                    f"{where}: there is no room left on the disk", "make room, then send the event again"
-                ) from fault
-            if "unable to open" in said:
-                raise StoreError(
-                    f"{where} cannot be opened", "see that its folder is there and yours"
-                ) from fault
-            raise StoreError(f"{where} is damaged or not one of ours ({said})", _RESTORE) from fault
+    def _told(self, doing: str) -> _Told:
+        return _Told(self.path, doing)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -151,8 +129,8 @@ class Store:
 
     # -- events --------------------------------------------------------------------------------------
 
-    def accept(self, event: Event) -> int | None:
-        """Keeps an event and gives its number; None if it is there already.
+    def accept(self, event: Event) -> Event | None:
+        """Keeps an event and gives it with its number; None if it is there already.
 
         Raises StoreError for another event under the same name.
         """
@@ -171,7 +149,8 @@ class Store:
                 "INSERT INTO event (name, digest, record_type, record, body) VALUES (?, ?, ?, ?, ?)",
                 (name, digest, event.record_type, _text(event.record), body),
             )
-            return cursor.lastrowid
+        assert cursor.lastrowid is not None
+        return replace(event, seq=cursor.lastrowid, digest=digest)
 
     def events(self, key: Key, until: int | None = None) -> list[Event]:
         """The events of a record, up to a number."""
@@ -229,14 +208,16 @@ class Store:
         if row is None or zlib.crc32(row[2]) != row[3]:
             return None
         try:
-            body = json.loads(zlib.decompress(row[2]))
+            body = (row[2] if self.path is None else zlib.decompress(row[2])).decode()
         except (zlib.error, ValueError):
             return None
         return Case(key, None if row[0] is None else _plain(row[0]), row[1], body)
 
     def keep(self, case: Case) -> None:
         """Keeps a record as it was judged."""
-        packed = zlib.compress(json.dumps(case.body, separators=(",", ":")).encode(), 1)
+        packed = case.body.encode()
+        if self.path is not None:
+            packed = zlib.compress(packed, 1)
         unit = None if case.unit is None else _text(case.unit)
         with self._told("write"):
             self._db.execute(
@@ -270,9 +251,7 @@ class Store:
     def tell(self, change: dict[str, Any]) -> int:
         """Keeps a change and gives its number."""
         with self._told("write"):
-            cursor = self._db.execute(
-                "INSERT INTO change (body) VALUES (?)", (json.dumps(change, separators=(",", ":")),)
-            )
+            cursor = self._db.execute("INSERT INTO change (body) VALUES (?)", (_encode(change),))
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
@@ -288,6 +267,35 @@ class Store:
             for since, body in rows:
                 yield since, json.loads(body)
 
+
+@dataclass(slots=True)
+class _Told:
+    """Turns what SQLite says into what a person can mend."""
+
+    path: Path | None
+    doing: str
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, fault: BaseException | None, trace: object) -> None:
+        if not isinstance(fault, sqlite3.Error):
+            return
+        said, where = str(fault), f"the store `{self.path}`"
+        if "locked" in said or "busy" in said:
+            told = f"{where} is in use by another monitor", "close that one, or share it: threads may"
+        elif "readonly" in said or "read-only" in said or (self.doing == "open" and "disk I/O" in said):
+            told = f"{where} cannot be written", "see to its permissions, or copy it"
+        elif "full" in said or "disk I/O" in said or "too big" in said:
+            told = f"{where}: there is no room left on the disk", "make room, then send the event again"
+        elif "unable to open" in said:
+            told = f"{where} cannot be opened", "see that its folder is there and yours"
+        else:
+            told = f"{where} is damaged or not one of ours ({said})", _RESTORE
+        raise StoreError(*told) from fault
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 _RESTORE = "restore it from a copy, or post the events again into a new store"
 

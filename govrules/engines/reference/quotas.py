@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 from govrules.calendars.count import count
 from govrules.calendars.limit import Conventions
@@ -52,11 +53,9 @@ class Cell:
     perhaps_doubtful: int = 0  # perhaps in either
     missing: set[str] = field(default_factory=set)
 
-    def add(self, belongs: bool | None, counts: bool | None, missing: Iterable[str]) -> None:
-        """One record more; one that certainly does not belong is not added."""
-        kind = {True: "sure", False: "other", None: "doubtful"}[counts]
-        name = kind if belongs else f"perhaps_{kind}"
-        setattr(self, name, getattr(self, name) + 1)
+    def add(self, kind: str, missing: Iterable[str]) -> None:
+        """One record more, of one of the six kinds."""
+        setattr(self, kind, getattr(self, kind) + 1)
         self.missing.update(missing)
 
     def __iadd__(self, other: Cell) -> Cell:
@@ -118,11 +117,11 @@ class Tally:
         self.rules = rules
         self.moment = as_of if isinstance(as_of, Moment) else moment_of(as_of)
         chosen = None if only is None else set(only)
-        self._counters: dict[str, list[_Counter]] = {}
+        self._counters: dict[str, list[QuotaCounter]] = {}
         self._maskers: dict[str, Masker] = {}
         for rule in rules:
             if isinstance(rule.requires, Quota) and (chosen is None or rule.id in chosen):
-                self._counters.setdefault(rule.record, []).append(_Counter(rule, rules, self.moment))
+                self._counters.setdefault(rule.record, []).append(QuotaCounter(rule, rules, self.moment))
                 self._maskers[rule.record] = masker_of(rules.type_of(rule))
 
     @property
@@ -150,8 +149,27 @@ class Tally:
         return [counted.verdict for counted in self.judged(roster)]
 
 
-class _Counter:
-    """The counts of one quota."""
+class Share(NamedTuple):
+    """What one record adds to the counts of a quota.
+
+    `seen`: the unit that it names; `day`: its date; `key`: the unit and the first day of the period whose count it
+    adds to, None in it for one that is not known; `kind`: which count of the cell. None where there is no such thing.
+    """
+
+    seen: str | None
+    day: date | None
+    key: tuple[str | None, date | None] | None = None
+    kind: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+class QuotaCounter:
+    """The counts of one quota, and the verdicts that follow.
+
+    `cells`: what was counted, by unit and first day of the period (None: not known which); `units`: those that
+    appeared; `earliest`: the first day of a record. All three may be kept up from outside, share by share. `moment` is
+    the one that is judged at; it may be moved.
+    """
 
     def __init__(self, rule: Rule, rules: Rules, moment: Moment) -> None:
         assert isinstance(rule.requires, Quota)
@@ -163,22 +181,33 @@ class _Counter:
         counts = [self.quota.count.expr] if self.quota.count else []
         self._belongs = [self._compiled(expr) for expr in belongs]
         self._counts = [self._compiled(expr) for expr in counts]
-        # A key is a unit and a period's first day; None stands for "not known which".
-        self._cells: dict[tuple[str | None, date | None], Cell] = {}
-        self._units: dict[str, None] = {}
-        self._earliest: date | None = None
+        self.cells: dict[tuple[str | None, date | None], Cell] = {}
+        self.units: dict[str, None] = {}
+        self.earliest: date | None = None
 
     def _compiled(self, expr: Expr) -> tuple[Evaluate, NullsOf]:
         return compile_condition(expr, self.record_type), compile_unknowns(expr, self.record_type)
 
     def add(self, record: Record, facts: Facts, masked: frozenset[str]) -> None:
-        if not in_region(record.region, self.region):
+        """Counts one record, with its facts as they are known at the moment."""
+        share = self.share(record, facts, masked)
+        if share is None:
             return
+        if share.seen is not None:
+            self.units[share.seen] = None
+        if share.day is not None and (self.earliest is None or share.day < self.earliest):
+            self.earliest = share.day
+        if share.key is not None and share.kind is not None:
+            self.cells.setdefault(share.key, Cell()).add(share.kind, share.missing)
+
+    def share(self, record: Record, facts: Facts, masked: frozenset[str]) -> Share | None:
+        """What a record would add at the moment; None for nothing at all."""
+        if not in_region(record.region, self.region):
+            return None
         by, unit_field = self.quota.by, self.record_type.unit
         assert unit_field is not None
-        unit = facts.get(unit_field)
-        if unit is not None:
-            self._units[unit] = None
+        unit: Any = facts.get(unit_field)
+        only_seen = None if unit is None else Share(unit, None)
         missing: set[str] = set() if unit is not None else {unit_field}
         when = facts.get(by)
         if when is None:
@@ -186,23 +215,22 @@ class _Counter:
                 self.record_type.fields[by].act and by != self.record_type.own_date
             )
             if happened_not:
-                return
+                return only_seen
             missing.add(by)
         belongs = self._evaluate(self._belongs, facts, missing)
         counts = self._evaluate(self._counts, facts, missing) if belongs is not False else False
         if belongs is False or (counts is False and isinstance(self.quota.at_least, int)):
-            return
-        key: date | None = None
+            return only_seen
+        day = key = None
         if when is not None:
             day = day_of(when)
-            if self._earliest is None or day < self._earliest:
-                self._earliest = day
             key = self._period_key(day)
             if key is None:
-                return
+                return Share(unit, day)
         if unit is None or when is None:
             belongs = None
-        self._cells.setdefault((unit, key), Cell()).add(belongs, counts, missing)
+        kind = {True: "sure", False: "other", None: "doubtful"}[counts]
+        return Share(unit, day, (unit, key), kind if belongs else f"perhaps_{kind}", tuple(sorted(missing)))
 
     def _period_key(self, day: date) -> date | None:
         """What tells the period of a day: its first day; one key for a quota without periods."""
@@ -238,11 +266,16 @@ class _Counter:
 
     # -- judging -------------------------------------------------------------------------------------
 
+    def judged_units(self, units: Iterable[str]) -> Iterator[Counted]:
+        """One verdict for each of some units that appeared, and each period, where there is no roster."""
+        for unit in units:
+            for stretch in self._stretches(None):
+                yield self._judge(unit, stretch, None)
+
     def judged(self, roster: list[Record] | None) -> Iterator[Counted]:
+        """One verdict for each unit of the roster and each period; without one, for the units that appeared."""
         if roster is None:
-            for unit in sorted(self._units):
-                for stretch in self._stretches(None):
-                    yield self._judge(unit, stretch, None)
+            yield from self.judged_units(sorted(self.units))
             outcome = Outcome(Status.UNDETERMINED, Reason.ROSTER_MISSING)
             yield Counted(self._verdict(NO_ROSTER, outcome), None, None, Cell())
             return
@@ -277,7 +310,7 @@ class _Counter:
             if begun and last in in_force:
                 yield Stretch(last.isoformat(), in_force.first, last)
             return
-        candidates = [day for day in (listed_from, self._earliest) if day is not None]
+        candidates = [day for day in (listed_from, self.earliest) if day is not None]
         first = in_force.first or min((day_of(day) for day in candidates), default=today)
         for stretch in periods(quota.per, first, today, self.calendar):
             if stretch.last in in_force:
@@ -287,7 +320,7 @@ class _Counter:
         key = date.min if self.quota.per is None else stretch.first
         cell = Cell()
         for lookup in ((unit, key), (unit, None), (None, key), (None, None)):
-            if (found := self._cells.get(lookup)) is not None:
+            if (found := self.cells.get(lookup)) is not None:
                 cell += found
         outcome = self._outcome(cell, stretch)
         if unknown_unit is not None:
