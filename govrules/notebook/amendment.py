@@ -1,7 +1,7 @@
 """A rule as controls that can be turned, and the rulebook in which it says what the controls say.
 
-Comes in: a rulebook, a rule, texts by control. Goes out: `Amended`: another rulebook, what changed in words, or what
-is wrong with which control. Must not know: widgets.
+Comes in: a rulebook, a rule, texts by control. Goes out: `Amended`, another rulebook or what is wrong with which control;
+what changed, in words. Must not know: widgets.
 """
 
 from __future__ import annotations
@@ -54,13 +54,12 @@ _WORDS: Mapping[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """The rulebook with the rule changed, what changed (`from` and `to` in words), or errors by control.
+    """The rulebook with the rule changed, or None and the errors by control.
 
-    Without a change `book` is the rulebook that was given; with an error it is None.
+    Without a change `book` is the rulebook that was given.
     """
 
     book: Rulebook | None
-    changed: tuple[tuple[str, str, str], ...] = ()
     errors: Mapping[str, GovrulesError] = field(default_factory=dict)
 
 
@@ -111,7 +110,7 @@ def values_of(rule: Rule) -> dict[str, Any]:
     return {name: values[name] for name in controls_of(rule)}
 
 
-def amended(book: Rulebook, name: str, values: Values, lang: str = "zh") -> Amended:
+def amended(book: Rulebook, name: str, values: Values) -> Amended:
     """The rulebook in which the rule says what the controls say. Every control that cannot be heeded has its error."""
     before = book.rule(name)
     errors: dict[str, GovrulesError] = {}
@@ -122,9 +121,7 @@ def amended(book: Rulebook, name: str, values: Values, lang: str = "zh") -> Amen
             errors[control] = _in_condition(error)
         except GovrulesError as error:
             errors[control] = error
-    if errors:
-        return Amended(None, (), errors)
-    return Amended(book, tuple(told(before, book.rule(before.id), lang)))
+    return Amended(None if errors else book, errors)
 
 
 def told(before: Rule, after: Rule, lang: str) -> Iterator[tuple[str, str, str]]:

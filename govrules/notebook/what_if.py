@@ -164,7 +164,7 @@ class WhatIf(Panel):
         if self.other is not None:
             self.supposed, self._amended = self.other, Amended(self.other)
         else:
-            self._amended = amended(self.book, self.rule.id, self.controls.values, self.lang)
+            self._amended = amended(self.book, self.rule.id, self.controls.values)
             if self._amended.book is not None:
                 self.supposed = self._amended.book
         self.reset.disabled = self.supposed is self.book and not self._amended.errors

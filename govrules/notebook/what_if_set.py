@@ -112,6 +112,8 @@ class ManyCases:
         """Compares the rules in force with those supposed; a run under way is ended."""
         old, new, as_of = self.panel.book, self.panel.supposed, self.as_of
         source, kind = self.source, self.record_type
+        if self._stage == "set.reading":
+            return  # it is compared once it is read
         if source is None or as_of is None or old is new:
             self.job.cancel()
             self._show(None)

@@ -219,6 +219,20 @@ def test_an_audit_or_a_workbook_is_a_set_too(
     assert "已载入 40 条记录" in loaded.many.said.value
 
 
+def test_a_file_that_is_handed_up_is_a_set_and_a_control_turned_meanwhile_is_heeded(
+    book: Rulebook, applications: pd.DataFrame, tmp_path: Path
+) -> None:
+    path = tmp_path / "cases.csv"
+    applications.to_csv(path, index=False)
+    what_if = panel(book)
+    what_if.many._files(path)
+    what_if.turn(n="10")
+    what_if.wait()
+    assert what_if.many.effect is not None
+    assert "改为 10 日" in what_if.many.said.value
+    assert what_if.many.effect.records == 40
+
+
 def test_a_set_without_a_moment_asks_for_it(book: Rulebook, applications: pd.DataFrame) -> None:
     what_if = WhatIf("late-conversion", applications, book=book)
     what_if.wait()
