@@ -8,6 +8,7 @@ import importlib
 import inspect
 import os
 from collections.abc import Iterator
+from enum import EnumMeta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,9 @@ def members(module: str) -> Iterator[str]:
     for name in sorted(held.__all__):
         value = getattr(held, name)
         yield f"{module}.{name}{signature(value)}"
+        if isinstance(value, EnumMeta):
+            yield from (f"{module}.{name}.{each.name} = {each.value!r}" for each in value)
+            continue
         # What a widget inherits is its library's to promise.
         if inspect.isclass(value) and module != "govrules.notebook":
             for called, member in sorted(inspect.getmembers(value)):
@@ -37,7 +41,7 @@ def is_own(of: type, called: str) -> bool:
 
 def signature(value: object) -> str:
     """The parameters by name, kind and default; what they are annotated with may be refined."""
-    if isinstance(value, property) or not callable(value):
+    if isinstance(value, property | EnumMeta) or not callable(value):
         return ""
     try:
         parameters = inspect.signature(value).parameters.values()
