@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 SHOWN = (Status.VIOLATED, Status.UNDETERMINED, Status.PENDING)
 """The verdicts that a person looks through."""
 
+MOST_AT_ONCE = 500_000
+"""So many verdicts are held without being asked for: some 100 MB."""
+
 COLUMNS = ("status", "duty", "rule", "record", "unit", "due", "done", "late_by", "reason")
 _KINDS = {"status": "status", "due": "date", "done": "date", "late_by": "number"}
 
@@ -55,8 +58,21 @@ class Audited:
         """The verdicts of a status; gathered when they are first asked for."""
         with self.lock:
             if status not in self.tables:
-                self.tables[status] = VerdictTable(self.audit.of_status(status), self.audit.book.rules.rules)
+                self._gather(status)
             return self.tables[status]
+
+    def _gather(self, *statuses: Status) -> None:
+        """Several statuses take the engine hardly longer than one."""
+        found = self.audit.of_status(*statuses)
+        for status in statuses:
+            rows = found[found["status"] == str(status)]
+            self.tables[status] = VerdictTable(rows, self.audit.book.rules.rules)
+
+    def gather(self) -> None:
+        """Gathers the violations, and what else can be looked through if it is not too much to hold."""
+        many = sum(self.statuses.get(str(status), 0) for status in SHOWN)
+        with self.lock:
+            self._gather(*(SHOWN if many <= MOST_AT_ONCE else SHOWN[:1]))
 
     def explain(self, row: Mapping[str, Any]) -> Explanation:
         """Why a row of a table says what it says, in both languages."""
@@ -79,7 +95,7 @@ def run(book: Rulebook, found: RecordSet, as_of: date | datetime, progress: Prog
     statuses = audit.head()["summary"]["verdicts"]  # type: ignore[index]
     audited = Audited(audit, statuses, sum(audit.counts.values()), 0.0)
     progress(0, None)
-    audited.table(Status.VIOLATED)
+    audited.gather()
     progress(0, None)
     audited.seconds = time.monotonic() - began
     return audited

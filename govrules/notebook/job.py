@@ -23,6 +23,7 @@ Work = Callable[[Progress], Any]
 
 _BETWEEN = 0.15
 """Seconds between two tellings of how far the work is: more often nobody can read it."""
+_BREATH = 0.002
 
 
 class CancelledError(Exception):
@@ -111,6 +112,8 @@ def _work(work: Work, run: _Run, tell: Progress, end: Callable[[Outcome], None])
         nonlocal last
         if run.stop.is_set():
             raise CancelledError
+        # Python runs one thread at a time: without a breath the kernel would be slow to answer.
+        time.sleep(_BREATH)
         now = time.monotonic()
         if now - last >= _BETWEEN:
             last = now
