@@ -23,7 +23,7 @@ TESTS ?= tests
 TEST_EXTRAS := check,dev,notebook,report,spark,testing
 TEST_SYSTEM := browser build java postgres
 
-.PHONY: help demo test test-lowest check format format-check lint types imports docs doctest bench sbom lab app clean
+.PHONY: help demo test test-lowest check format format-check lint types imports docs doctest bench fuzz sbom lab app clean
 
 help: ## what there is to make (this list)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -58,6 +58,12 @@ docs: $(VENV)/.dev ## build the documentation site; a warning is an error
 
 bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md (BENCHMARKS=name for one, written nowhere)
 	$(BIN)/python -m benchmarks $(BENCHMARKS)
+
+FUZZ_RUNS ?= 100000
+
+fuzz: $(VENV)/.dev ## feed the readers inputs that a fuzzer makes (FUZZ_RUNS=100000 each)
+	$(PIP) 'atheris>=3.0.0'
+	for target in limit condition rule_file record_file; do $(BIN)/python -m tests.fuzz $$target $(FUZZ_RUNS); done
 
 sbom: $(VENV)/.dev ## list what an installation brings: build/govrules.cdx.json, and the page of licences
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[all]'

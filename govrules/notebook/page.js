@@ -12,6 +12,14 @@ function render({ model, el }) {
       if (button.dataset.choose === model.get("chosen")) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     }
+    // A page that is just made has its height with the next picture.
+    requestAnimationFrame(() => reach(page.querySelector("[aria-current]")));
+  };
+  // Only inside a page that scrolls by itself, and only to what cannot be seen there.
+  const reach = (current) => {
+    if (!current || page.scrollHeight <= page.clientHeight) return;
+    const place = current.getBoundingClientRect().top - page.getBoundingClientRect().top;
+    if (place < 0 || place > page.clientHeight - 24) page.scrollTop += place - page.clientHeight / 3;
   };
   const name = () => page.setAttribute("aria-label", model.get("label"));
   const show = () => {

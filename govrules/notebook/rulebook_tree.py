@@ -19,8 +19,8 @@ INSTRUMENT = "instrument:"
 
 _MOST_FOUND = 60
 _COVERAGE = Text("文件概况与条款落实情况", "The document, and what became of its clauses")
-_RULES = Text("{n} 条规则", "{n} rules")
-_FOUND = Text("找到 {n} 条规则", "{n} rules found")
+_RULES = Text("{n} 条规则", "rules: {n}")
+_FOUND = Text("找到 {n} 条规则", "rules found: {n}")
 _MORE = Text("只列出前 {n} 条，请再加一个词", "the first {n} are listed: add a word")
 _NOTHING = Text(
     "没有找到。可以试试条号、事项的别称，或英文。",
@@ -63,11 +63,11 @@ def _instrument(rules: Rules, instrument: Instrument, lang: str, *, opened: bool
         + "</ul></li>"
         for place, listed in by_place.items()
     )
-    count = escape(_RULES.in_(lang).format(n=len(own)))
-    span = escape(in_force(instrument.in_force, lang))
+    count = _RULES.in_(lang).format(n=len(own))
+    told = " · ".join(filter(None, (instrument.number, in_force(instrument.in_force, lang), count)))
     return (
         f'<details data-kept="{escape(instrument.id)}"{" open" if opened else ""}>'
         f"<summary>{escape(instrument.title.in_(lang))}"
-        f'<br><span class="gr-soft">{escape(instrument.number)} · {span} · {count}</span></summary>'
+        f'<br><span class="gr-soft">{escape(told)}</span></summary>'
         f"{choose(INSTRUMENT + instrument.id, _COVERAGE.in_(lang))}<ul>{places}</ul></details>"
     )

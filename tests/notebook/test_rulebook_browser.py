@@ -144,7 +144,7 @@ def test_a_search_lists_what_it_found_and_clearing_it_brings_the_contents_back(b
     browser = RulebookBrowser(book, lang="en")
     assert "Choose a rule" in browser.page.html
     browser.find("三十三条")
-    assert "3 rules found" in browser.contents.html
+    assert "rules found: 3" in browser.contents.html
     browser.find("zzz")
     assert "Nothing found" in browser.contents.html
     browser.find("")
