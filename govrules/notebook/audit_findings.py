@@ -80,8 +80,11 @@ class Findings:
         )
         charts.add_class("gr-charts")
         downloads.add_class("gr-actions")
+        hint = panel.worded(
+            ipywidgets.HTML(), value=lambda: f'<p class="gr-soft">{escape(panel.say("bars.hint"))}</p>'
+        )
         self._looked_through = ipywidgets.VBox(
-            [downloads, self.shown, charts, self.filters, self.grid, self.why]
+            [downloads, self.shown, hint, charts, self.filters, self.grid, self.why]
         )
         self.box = ipywidgets.VBox([self.summary, self._looked_through])
         self._looked_through.layout.display = "none"
@@ -287,12 +290,7 @@ class Findings:
     def _note(self, column: str) -> str:
         most = 2 * MOST_BARS if column == "month" else MOST_BARS
         left = len(self._counts(column)) - most
-        hint = self.panel.say("bars.hint")
-        return (
-            hint
-            if left <= 0
-            else f"{hint}{'；' if self.panel.lang == 'zh' else '; '}{self.panel.say('bars.more', n=left)}"
-        )
+        return self.panel.say("bars.more", n=left) if left > 0 else ""
 
     def _columns(self) -> list[dict[str, Any]]:
         return columns_shown({name: self.panel.say(name) for name in COLUMNS})

@@ -36,9 +36,9 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "nothing": Text("还没有载入记录。", "Nothing is loaded yet."),
         # -- the plan
         "plan.hint": Text(
-            "左侧蓝线的表会读取，黄线的不读取。认错或未认出的，在右侧改选；改动后自动重新读取。",
-            "Sheets with a blue edge are read, those with a yellow one are not. Choose anew what was taken wrongly or not "
-            "understood; the rows are then read again by themselves.",
+            "认错了的、没有认出的，请改选；改动后自动重新读取。标明“不读取”的表和列不参加核查。",
+            "Choose anew what was taken wrongly or not understood: the rows are then read again by themselves. Sheets and "
+            "columns marked as not read take no part.",
         ),
         "read.done": Text(
             "已读取 {rows:,} 行：{fit:,} 条可以核查，{unfit:,} 行有问题、不予核查。",
@@ -95,7 +95,10 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "by.rule": Text("按规则", "By rule"),
         "by.unit": Text("按单位", "By unit"),
         "by.month": Text("按月份", "By month"),
-        "bars.hint": Text("点一条即只看它，再点取消", "click a bar to see only it, again to undo"),
+        "bars.hint": Text(
+            "点图中一条，下表只列它；再点一次恢复。",
+            "Click a bar to list only its verdicts; click it again to see all.",
+        ),
         "bars.more": Text("另有 {n} 项，可在下方选择", "{n} more: choose them below"),
         "not-known": Text("（未填）", "(not given)"),
         "filters": Text("筛选", "Filter"),
