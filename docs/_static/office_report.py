@@ -55,7 +55,7 @@ def main() -> None:
                 folder=folder,
             )
             pages.append(Image.open(folder / f"{sheet}.png").convert("RGB"))
-    two_by_two(pages).quantize(64).save(HERE / "office-report.png", optimize=True)
+    two_by_two(pages).quantize(128).save(HERE / "office-report.png", optimize=True)
 
 
 def run(*command: str, folder: Path) -> str:

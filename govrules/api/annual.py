@@ -60,15 +60,16 @@ def annual_report(
     records = found.records.get(APPLICATION, ())
     units = {str(each.facts["unit"]) for each in records if "unit" in each.facts}
     if unit is not None and unit not in units:
-        from govrules.calendars.wording import did_you_mean
+        from govrules.reading.record_words import nearest_word
 
-        some = sorted(units)[:8]
-        near = did_you_mean(unit, sorted(units))
+        some, near = sorted(units)[:8], nearest_word(unit, sorted(units))
+        mend = f"its units are {', '.join(some)}" if some else "no record names its unit"
+        zh_mend = f"其中的单位有：{'、'.join(some)}" if some else "各条记录均未写明单位"
         raise GovrulesError(
             f"no application of the unit `{unit}` in this source",
-            help=near or (f"its units are {', '.join(some)}" if some else "no record names its unit"),
+            help=mend if near is None else f"did you mean `{near}`?",
             zh=f"来源中没有“{unit}”的申请",
-            zh_help=f"其中的单位有：{'、'.join(some)}" if some else "各条记录均未写明单位",
+            zh_help=zh_mend if near is None else f"是否指“{near}”？",
         )
     return annual_tables(records, year, unit, before), found
 

@@ -220,7 +220,12 @@ class Audit:
         [['区教委', 2]]
         """
         if by not in TOTALS_BY:
-            raise GovrulesError(f"there are no totals by `{by}`", help=f"there is {', '.join(TOTALS_BY)}")
+            raise GovrulesError(
+                f"there are no totals by `{by}`",
+                help=f"there is {', '.join(TOTALS_BY)}",
+                zh=f"不能按“{by}”合计",
+                zh_help=f"可按 {'、'.join(TOTALS_BY)}",
+            )
         if by == "rule":
             return self.summary[["rule", *_COUNTED, "total"]]
         counted = self._counts_by(by)
@@ -352,8 +357,12 @@ def chosen_statuses(statuses: Iterable[Status | str]) -> list[Status]:
     known = [str(status) for status in Status]
     wrong = [str(each) for each in statuses if str(each) not in known]
     if wrong or not statuses:
-        told = f"there is no status `{wrong[0]}`" if wrong else "no status is named"
-        raise GovrulesError(told, help=f"there is {', '.join(f'`{each}`' for each in known)}")
+        raise GovrulesError(
+            f"there is no status `{wrong[0]}`" if wrong else "no status is named",
+            help=f"there is {', '.join(f'`{each}`' for each in known)}",
+            zh=f"没有“{wrong[0]}”这种判定" if wrong else "没有写明判定",
+            zh_help=f"可用 {'、'.join(known)}",
+        )
     return [Status(str(each)) for each in statuses]
 
 

@@ -71,7 +71,10 @@ def explanations(
                 told = counted.get((key.rule, key.record))
                 if told is None:
                     raise GovrulesError(
-                        f"`{rule.id}` did not judge `{key.record}`", help="a quota judges `<unit>/<period>`"
+                        f"`{rule.id}` did not judge `{key.record}`",
+                        help="a quota judges `<unit>/<period>`",
+                        zh=f"“{rule.id}”没有判定“{key.record}”",
+                        zh_help="数量要求判定的是“单位/期间”",
                     )
                 yield explain_quota(told, rule, rules, as_of, lang)
                 continue
@@ -89,11 +92,14 @@ def _keys(verdicts: Any) -> Iterator[VerdictKey]:
 
 
 def _not_there(found: Found, key: VerdictKey) -> GovrulesError:
-    from govrules.calendars.wording import did_you_mean
+    from govrules.reading.record_words import nearest_word
 
+    near = nearest_word(key.record, found.near(key.record_type, key.record))
     return GovrulesError(
         f"no `{key.record_type}` with the id `{key.record}` in these records",
-        help=did_you_mean(key.record, found.near(key.record_type, key.record)),
+        help=None if near is None else f"did you mean `{near}`?",
+        zh=f"记录中没有编号为“{key.record}”的 {key.record_type}",
+        zh_help=None if near is None else f"是否指“{near}”？",
     )
 
 

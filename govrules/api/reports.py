@@ -35,6 +35,8 @@ def write_report(audit: Audit, path: Path, lang: Lang, source: str, progress: Pr
         raise GovrulesError(
             f"a report cannot be written to a `{path.suffix or path.name}` file",
             f"give the file one of these endings: {', '.join(ENDINGS)}",
+            zh=f"不能把报告写成“{path.suffix or path.name}”文件",
+            zh_help=f"文件名请以 {'、'.join(ENDINGS)} 结尾",
         )
     if path.suffix.casefold() == ".html":
         from govrules.api.html_report import html_report

@@ -61,7 +61,12 @@ def refuse_early(form: ReportFormat, target: Path | None) -> None:
             f"{_FILES_ONLY[form]} is not for a terminal", f"say where it goes: --output report.{form}"
         )
     if form is ReportFormat.XLSX and target is not None and target.suffix.casefold() != ".xlsx":
-        raise GovrulesError(f"`{target}` is no .xlsx file", "give it that ending: --output report.xlsx")
+        raise GovrulesError(
+            f"`{target}` is no .xlsx file",
+            "give it that ending: --output report.xlsx",
+            zh=f"“{target}”不是 .xlsx 文件",
+            zh_help="文件名请以 .xlsx 结尾：--output 报告.xlsx",
+        )
     if target is not None:
         if target.is_dir():
             raise GovrulesError(f"`{target}` is a folder", "name a file to write to")

@@ -134,7 +134,12 @@ def workbook(path: Path, *, streamed: bool) -> Iterator[tuple[Any, dict[str, Any
 def _unwritten(path: Path, fault: Exception) -> GovrulesError:
     cause = fault.args[0] if fault.args and isinstance(fault.args[0], OSError) else fault
     told = (getattr(cause, "strerror", None) or str(cause)).lower()
-    return GovrulesError(f"cannot write `{path}`: {told}", "make room, or name another file")
+    return GovrulesError(
+        f"cannot write `{path}`: {told}",
+        "make room, or name another file",
+        zh=f"无法写入“{path}”：{told}",
+        zh_help="请腾出空间，或者换一个文件",
+    )
 
 
 def _page(

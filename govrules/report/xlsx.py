@@ -301,7 +301,7 @@ class _Writer:
         columns = (
             _RECORD, _UNIT, _TITLE, _DUTY, _REASON,
             Column(Text("应于", "due"), 16), Column(Text("实际", "done"), 16),
-            Column(Text("超过", "late by"), 8), Column(Text("计量", "counted in"), 10),
+            Column(Text("超过", "late by"), 8), Column(Text("计量", "counted in"), 14),
             Column(Text("说明", "explanation"), 46, wrap=True), _PROVISION,
             Column(Text("补正", "what would put it right"), 34, wrap=True),
             _KIND, _MONTH, _PROVISIONAL, _RULE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -216,6 +217,27 @@ def test_an_older_report_stays_where_a_new_one_cannot_be_written(tmp_path: Path)
         audited().write_report(tmp_path / "report.docx")
     with pytest.raises(GovrulesError, match="does not exist"):
         audited().write_report(tmp_path / "none" / "report.xlsx")
+
+
+def test_a_full_disk_is_told_and_leaves_the_older_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "report.xlsx"
+    path.write_text("old")
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(zipfile.ZipFile, "write", full)
+    with pytest.raises(GovrulesError) as told:
+        audited({"application": OPEN}).write_report(path)
+    assert told.value.message == f"cannot write `{path}`: no space left on device"
+    assert told.value.told("zh") == (
+        f"无法写入“{path}”：no space left on device",
+        "请腾出空间，或者换一个文件",
+    )
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 # -- filling in --------------------------------------------------------------------------------------
