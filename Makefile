@@ -56,7 +56,7 @@ docs: $(VENV)/.dev ## build the documentation site; a warning is an error
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs build/docs
 	@echo "the documentation is in build/docs/index.html"
 
-bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md (BENCHMARKS=name for one, written nowhere)
+bench: $(VENV)/.bench ## measure, and write docs/benchmarks.md (BENCHMARKS=name for one, written nowhere)
 	$(BIN)/python -m benchmarks $(BENCHMARKS)
 
 FUZZ_RUNS ?= 100000
@@ -121,6 +121,11 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt Makefile
 	@echo "installing govrules[$(TEST_EXTRAS)] into $(VENV) (the first time two or three minutes)"
 	@$(PIP) --editable '.[$(TEST_EXTRAS)]'
 	@touch $(VENV)/.core $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	@echo "installing govrules[bench] into $(VENV)"
+	@$(PIP) --editable '.[bench]'
+	@touch $@
 
 $(VENV)/.notebook: $(VENV)/.core
 	@echo "installing govrules[notebook] into $(VENV) (the first time a minute or two)"

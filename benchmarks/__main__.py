@@ -19,11 +19,11 @@ from pathlib import Path
 
 from benchmarks.measurement import Section
 
-BENCHMARKS = ("batch", "cold", "one_record", "events")
+BENCHMARKS = ("batch", "cold", "one_record", "events", "peers")
 """In the order of the page."""
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
-LIBRARIES = ("duckdb", "sqlglot", "pyarrow", "pandas", "durable-rules")
+LIBRARIES = ("duckdb", "sqlglot", "pyarrow", "pandas", "durable-rules", "rule-engine", "zen-engine")
 
 
 def main(chosen: list[str]) -> int:

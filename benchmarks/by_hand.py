@@ -203,10 +203,11 @@ def started(rule: str, start: date | None, met: bool | None, unknown: str, lacks
     return False
 
 
-def reply(facts: Mapping[str, Any], start: date, cn: Calendar, ended: Any, say: Any, today: date) -> None:
-    """The reply in twenty working days, with extension, pauses and the correction that begins anew."""
+def reply_due(
+    facts: Mapping[str, Any], start: date, cn: Calendar, extended: bool
+) -> tuple[date, date | None, bool]:
+    """Start, due day and whether it is provisional, of the reply in twenty working days, extended or not."""
     get = facts.get
-    done = get("replied_on")
     pauses = []
     for first, last in (
         ("third_party_asked_on", "third_party_answered_on"),
@@ -216,27 +217,30 @@ def reply(facts: Mapping[str, Any], start: date, cn: Calendar, ended: Any, say: 
         if begins is not None and (ends is None or ends > begins):
             pauses.append((begins, ends))
     told: Any = get("extension_notified_on")
-    approved = False if told is None else get("extension_approved")
     asked, given = get("correction_asked_on"), get("corrected_on")
-
-    def due_of(extended: bool) -> tuple[date, date | None, bool]:
-        begun = start
+    begun = start
+    counted = count(cn, TWENTY, begun, USUAL, pauses)
+    if extended and (counted.due is None or told <= counted.due):
+        counted = count(cn, FORTY, begun, USUAL, pauses)
+    if asked is not None and (counted.due is None or asked <= counted.due):
+        if given is None:
+            return begun, None, False
+        begun = max(begun, given)
         counted = count(cn, TWENTY, begun, USUAL, pauses)
         if extended and (counted.due is None or told <= counted.due):
             counted = count(cn, FORTY, begun, USUAL, pauses)
-        if asked is not None and (counted.due is None or asked <= counted.due):
-            if given is None:
-                return begun, None, False
-            begun = max(begun, given)
-            counted = count(cn, TWENTY, begun, USUAL, pauses)
-            if extended and (counted.due is None or told <= counted.due):
-                counted = count(cn, FORTY, begun, USUAL, pauses)
-        return begun, counted.due, counted.provisional
+    return begun, counted.due, counted.provisional
 
+
+def reply(facts: Mapping[str, Any], start: date, cn: Calendar, ended: Any, say: Any, today: date) -> None:
+    """The reply in twenty working days, with extension, pauses and the correction that begins anew."""
+    get = facts.get
+    done = get("replied_on")
+    approved = False if get("extension_notified_on") is None else get("extension_approved")
     if approved is not None:
-        ended("late-reply", *due_of(approved), done)
+        ended("late-reply", *reply_due(facts, start, cn, approved), done)
         return
-    short, long = due_of(False), due_of(True)
+    short, long = (reply_due(facts, start, cn, extended) for extended in (False, True))
     stands = short == long or [due is None or (done or today) <= due for _, due, _ in (short, long)] in (
         [True, True],
         [False, False],

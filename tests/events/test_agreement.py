@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from govrules.engines.events.engine import Engine, engine_of, judge_all
 from govrules.engines.reference import Interpreter, Tally, moment_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "batch"))
-from events_shared import moved
+from events_shared import moved, ordered
 from made_up import Maker
 
 
@@ -152,3 +153,66 @@ def test_the_audit_runs_through_it_in_any_order() -> None:
         rules, as_of, records = maker.rules(5), maker.as_of(), list(maker.records(40))
         expected = [verdict for record in records for verdict in Interpreter(rules).judge(record, as_of)]
         assert list(judge_all(rules, records, as_of)) == expected
+
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+def test_every_case_of_the_common_corpus_has_the_same_verdicts() -> None:
+    """Quotas too: the monitor is told each example's records one by one, and ends in the verdicts of its audit."""
+    book = gr.load(CORPUS)
+    reference, judged, counted = Interpreter(book.rules), 0, 0
+    for rule in book.rules:
+        for example in rule.examples:
+            records = [
+                book.record({"id": str(at), **given, "record_type": rule.record})
+                for at, given in enumerate(example.given)
+            ]
+            for record in records:
+                expected = reference.judge(record, example.as_of)
+                assert list(judge_all(book.rules, [record], example.as_of)) == expected, rule.id
+                judged += 1
+            if rule.kind == "quota":
+                moment = moment_of(example.as_of)
+                tally, quotas = Tally(book.rules, moment), Quotas(book.rules, moment)
+                for record in records:
+                    tally.add(record)
+                    quotas.add(quotas.shares(record, moment))
+                for _ in quotas.judge(moment, {}):
+                    pass
+                found = [verdict for each in quotas.verdicts.values() for verdict in each.values()]
+                assert sorted(found) == sorted(tally.verdicts(None)), rule.id
+                counted += len(found)
+    assert judged > 250
+    assert counted > 100
+
+
+def test_the_sample_workbook_told_as_events_in_any_order_ends_in_the_verdicts_of_its_audit(
+    shipped: gr.Rulebook, workbook: Path
+) -> None:
+    """The facts of each record are told in up to three events; the order is thrown, and at some steps all is compared."""
+    found = shipped.audit(workbook, "2020-12-31", engine="reference").records
+    sheets = {**found.records, "unit": found.roster or ()}
+    of = random.Random(11)
+    with shipped.monitor() as monitor:
+        monitor.tick("2020-12-31")
+        events: list[tuple[Record, dict[str, Any]]] = []
+        for record in (record for records in sheets.values() for record in records):
+            names = sorted(record.facts.keys() - record.assumed)
+            of.shuffle(names)
+            events += [(record, {name: record.facts[name] for name in names[part::3]}) for part in range(3)]
+            if record.type == "unit" and record.region is not None:
+                events.append((record, {"region": record.region}))
+        of.shuffle(events)
+        known: dict[tuple[str, str], dict[str, Any]] = {}
+        steps = {len(events) // 3, len(events) - 1}
+        for step, (record, facts) in enumerate(events):
+            monitor.post(record.type, record.id, facts, at="2020-12-01")
+            known.setdefault((record.type, record.id), {}).update(facts)
+            if step in steps:
+                tables: dict[str, list[dict[str, Any]]] = {"unit": []}
+                for (record_type, id), row in known.items():
+                    tables.setdefault(record_type, []).append({"id": id, **row})
+                expected = shipped.audit(tables, "2020-12-31", engine="reference")
+                assert ordered(monitor.verdicts()) == ordered(expected.verdicts), step
+        assert monitor.fallbacks == 0
