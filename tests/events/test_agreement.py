@@ -18,6 +18,7 @@ from govrules.engines.events.changes import coded, plain
 from govrules.engines.events.counting import Quotas, Share
 from govrules.engines.events.engine import Engine, engine_of, judge_all
 from govrules.engines.reference import Interpreter, Tally, moment_of
+from govrules.model.record import Record
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "batch"))
 from events_shared import moved, ordered
