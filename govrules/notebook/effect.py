@@ -29,6 +29,9 @@ CHANGE: Mapping[str, Text] = {
 COLUMNS = ("change", "record", "unit", "month", "rule", "old", "new")
 FILTERS = ("change", "unit", "month", "rule")
 
+MOST_MOVED = 20_000
+"""So many verdicts that stay while their due day moves are listed; they are counted all."""
+
 _SAID = {
     "vanish": Text(
         "{what}：现有 {before} 项违反中，{gone} 项不再违反", "{what}, {gone} of {before} violations vanish"
@@ -55,12 +58,23 @@ class Effect:
 
     @cached_property
     def changes(self) -> pd.DataFrame:
-        """The changed verdicts, unit and month as texts (empty where not known)."""
-        changes = self.comparison.changes.copy()
+        """The changes that are listed: all verdicts that are others, and the first of those that only move.
+
+        Unit and month are texts, empty where not known.
+        """
+        import pandas as pd
+
+        kinds = [self.comparison.first(MOST_MOVED if kind == "moved" else None, kind) for kind in CHANGES]
+        changes = pd.concat(kinds, ignore_index=True)
         for column in ("unit", "month"):
             changes[column] = changes[column].fillna("").astype(str)
         # Few values, many rows: filtering and counting a hundred thousand changes stays below a moment.
         return changes.astype(dict.fromkeys(FILTERS, "category"))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every change is listed."""
+        return len(self.changes) == sum(self.comparison.counts.values())
 
     @cached_property
     def breaches(self) -> tuple[int, int]:
@@ -70,7 +84,7 @@ class Effect:
 
     def count(self, change: str) -> int:
         """How many verdicts change so."""
-        return int((self.changes["change"] == change).sum())
+        return self.comparison.counts[change]
 
     def sentence(self, what: Text, lang: str) -> str:
         """What the change does, in one sentence: `with 20 working days, 312 of 1,204 violations vanish, …`."""
@@ -89,15 +103,33 @@ class Effect:
     def by(self, column: str, chosen: Mapping[str, str]) -> list[tuple[str, dict[str, int]]]:
         """Of each value of a column, how many verdicts of each kind change; the other filters are heeded."""
         kept = {name: value for name, value in chosen.items() if name != column}
-        counted = self._filtered(kept).groupby([column, "change"], observed=True).size().unstack(fill_value=0)
+        found = self._counted(column, kept) if kept else self.totals[column]
+        if column == "month":
+            return sorted(found, key=lambda each: each[0])
+        return sorted(found, key=lambda each: (-sum(each[1].values()), each[0]))
+
+    @cached_property
+    def totals(self) -> Mapping[str, list[tuple[str, dict[str, int]]]]:
+        """Of each column that is filtered by, how all changes spread over its values, whether listed or not."""
+        spread = {
+            column: [
+                (_text(row[column]), {kind: int(row[kind]) for kind in CHANGES})
+                for row in self.comparison.totals(column).to_dict("records")
+            ]
+            for column in ("unit", "month", "rule")
+        }
+        return {"change": [(kind, {kind: n}) for kind, n in self.comparison.counts.items() if n], **spread}
+
+    def _counted(self, column: str, chosen: Mapping[str, str]) -> list[tuple[str, dict[str, int]]]:
+        """The listed changes that are left by the filters."""
+        counted = (
+            self._filtered(chosen).groupby([column, "change"], observed=True).size().unstack(fill_value=0)
+        )
         counted = counted.reindex(columns=list(CHANGES), fill_value=0)
-        found = [
+        return [
             (str(value), {name: int(n) for name, n in zip(CHANGES, row, strict=True)})
             for value, row in zip(counted.index, counted.to_numpy(), strict=True)
         ]
-        if column == "month":
-            return sorted(found)
-        return sorted(found, key=lambda each: (-sum(each[1].values()), each[0]))
 
     def page(self, chosen: Mapping[str, str], number: int, size: int) -> tuple[pd.DataFrame, int, int]:
         """A page of changed verdicts, its number (the last for one beyond it) and how many there are in all."""
@@ -110,6 +142,10 @@ class Effect:
         for column, value in chosen.items():
             found = found[found[column] == value]
         return found
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value != value else str(value)
 
 
 def side(row: Any, which: str, lang: str) -> str:

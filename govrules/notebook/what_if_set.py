@@ -22,7 +22,7 @@ from govrules.errors import GovrulesError
 from govrules.model.record import Record
 from govrules.notebook.audited import read_as_of
 from govrules.notebook.bars import Bars
-from govrules.notebook.effect import CHANGE, COLUMNS, Effect, side
+from govrules.notebook.effect import CHANGE, COLUMNS, MOST_MOVED, Effect, side
 from govrules.notebook.effect_chart import months_chart
 from govrules.notebook.form import Form
 from govrules.notebook.grid import Grid
@@ -124,7 +124,7 @@ class ManyCases:
         def work(progress: Progress) -> Effect:
             found = gr.compare(old, new, source, as_of, record_type=kind, progress=progress)
             effect = Effect(found, sum(found.audits[1].counts.values()))
-            _ = effect.changes, effect.breaches
+            _ = effect.changes, effect.breaches, effect.totals
             return effect
 
         def ended(outcome: Outcome) -> None:
@@ -326,7 +326,10 @@ class ManyCases:
             "next": say("grid.next"),
             "page": say("grid.page", page=place["page"] + 1, pages=place["pages"]),
             "clear": say("grid.clear") if self.chosen else "",
-            "hint": say("grid.hint"),
+            "hint": say(
+                "grid.hint" if self.effect is None or self.effect.is_whole else "grid.hint.first",
+                n=MOST_MOVED,
+            ),
         }
 
 

@@ -121,6 +121,10 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "grid.page": Text("第 {page} / {pages} 页", "page {page} of {pages}"),
         "grid.clear": Text("清除筛选", "clear filters"),
         "grid.hint": Text("点一行看新旧两种解释", "click a row for both explanations"),
+        "grid.hint.first": Text(
+            "点一行看新旧两种解释；仅期限移动的只列出前 {n:,} 项",
+            "click a row for both explanations; of those whose due day moves the first {n:,} are listed",
+        ),
         "column.change": Text("变化", "change"),
         "column.record": Text("记录", "record"),
         "column.unit": Text("单位", "unit"),
