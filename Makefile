@@ -23,7 +23,7 @@ TESTS ?= tests
 TEST_EXTRAS := check,dev,notebook,report,spark,testing
 TEST_SYSTEM := browser build java postgres
 
-.PHONY: help demo test test-lowest check format format-check lint types imports docs doctest bench fuzz sbom lab app clean
+.PHONY: help demo test test-lowest check format format-check lint types imports docs pictures doctest bench fuzz sbom lab app clean
 
 help: ## what there is to make (this list)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -55,6 +55,9 @@ format: $(VENV)/.dev ## put the code into its format and mend what can be mended
 docs: $(VENV)/.dev ## build the documentation site; a warning is an error
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs build/docs
 	@echo "the documentation is in build/docs/index.html"
+
+pictures: $(VENV)/.dev ## make the pictures of the HTML report in the documentation anew
+	$(BIN)/python -m tests.browser.pictures
 
 bench: $(VENV)/.bench ## measure, and write docs/benchmarks.md (BENCHMARKS=name for one, written nowhere)
 	$(BIN)/python -m benchmarks $(BENCHMARKS)

@@ -116,7 +116,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_the_wheel_holds_the_package_its_types_and_every_ruleset(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
-    kept = ("*.yaml", "*.json", "*.lark", "*.js", "*.css", "py.typed", "*.py")
+    kept = ("*.yaml", "*.json", "*.lark", "*.js", "*.css", "*.j2", "py.typed", "*.py")
     package = {
         path for kind in kept for path in (ROOT / "govrules").rglob(kind) if "__pycache__" not in path.parts
     }

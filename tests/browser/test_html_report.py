@@ -297,6 +297,34 @@ def test_the_rows_made_from_data_say_what_the_written_ones_say(
     assert said["zh"] == said["bounded"]
 
 
+@pytest.mark.slow
+def test_a_hundred_thousand_violations_give_a_page_that_opens(browser: Browser, tmp_path: Path) -> None:
+    import pandas as pd
+
+    n = 100_000
+    received = pd.date_range("2019-06-03", periods=500)
+    records = pd.DataFrame({
+        "id": [f"A-{at:06d}" for at in range(n)],
+        "unit": [f"第{at % 60:02d}局" for at in range(n)],
+        "received_on": [received[at % 500].date() for at in range(n)],
+    })  # fmt: skip
+    rules = gr.load("cn/regulation-2019").select(["late-reply"])
+    found = rules.audit({"application": records}, "2022-06-30")
+    path = tmp_path / "report.html"
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(html_report(found, "many", "zh"))
+    assert path.stat().st_size < 30_000_000
+    with opened(browser, path) as seen:
+        expect(seen.page.locator("#shown")).to_have_text("第 1–100 项，共 100,000 项")
+        expect(seen.page.locator("#violations .note").first).to_contain_text(
+            "前 2,000 项附完整说明，其余 98,000 项"
+        )
+        seen.page.get_by_label("查找", exact=True).fill("a-0999 第07局")
+        expect(seen.page.locator("#shown")).to_contain_text("（全部 100,000 项）")
+        assert set(column(seen.page, 2)) == {"第07局"}
+        assert all(id.startswith("A-0999") for id in column(seen.page, 1))
+
+
 # -- without script, on paper ------------------------------------------------------------------------
 
 
