@@ -115,7 +115,16 @@ class Findings:
             self.status, self.table = status, table
             self._start_over()
 
-        self.panel.begin("gathering", lambda progress: audited.table(status), gathered)
+        if status in audited.tables:
+            gathered(audited.tables[status])
+        elif self.panel.job.running:
+            self._values()  # one long work at a time: the switch goes back
+        else:
+            self.panel.begin("gathering", lambda progress: audited.table(status), gathered)
+
+    def allow_files(self, allowed: bool) -> None:
+        """Whether files can be asked for: not while other work is under way, which they would end."""
+        self.report.enabled = self.view.enabled = allowed
 
     def toggle(self, column: str, value: str) -> None:
         """Only the verdicts with that value of a column; all again where it was chosen already."""

@@ -151,6 +151,7 @@ class AuditPanel(Panel):
         """What can be clicked now."""
         self.start.disabled = self.job.running or not self.source.readable
         self.stop.disabled = not self.job.running
+        self.findings.allow_files(not self.job.running)
         self.reword(self.progress)
 
     def _progress(self) -> str:

@@ -129,6 +129,7 @@ function render({ model, el }) {
     next.disabled = !(at + 1 < pages);
     previous.parentElement.hidden = !(pages > 1);
     hint.hidden = !total;
+    root.classList.toggle("gr-still", !said.hint);
   }
 
   function opened() {

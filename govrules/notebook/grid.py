@@ -6,7 +6,8 @@ order, a row to open. Must not know: what the rows are.
 - a column: `{name, label, sorts, kind}`; `kind` is `text`, `number` or `status`
 - a row: `{key, status, cells}`; `cells` are texts in the order of the columns
 - `place`: `{page, pages, first, total, sort, descending, opened}`; pages count from 0, `opened` is a key or None
-- `words`: `{label, count, empty, previous, next, page, clear, hint}`; `clear` is empty where nothing is filtered
+- `words`: `{label, count, empty, previous, next, page, clear, hint}`; `clear` is empty where nothing is
+  filtered, `hint` where a row does not open anything
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +25,10 @@ Work = Callable[[Progress], Any]
 _BETWEEN = 0.15
 """Seconds between two tellings of how far the work is: more often nobody can read it."""
 _BREATH = 0.002
+"""Seconds for which the work rests at each step."""
+_TURN, _USUAL_TURN = 0.0005, sys.getswitchinterval()
+"""Seconds after which a thread lets another go first, while there is work and otherwise. Python runs one thread at a time,
+and to answer a click takes some hundred turns: at the usual 5 ms each the kernel would seem to hang."""
 
 
 class CancelledError(Exception):
@@ -112,19 +117,21 @@ def _work(work: Work, run: _Run, tell: Progress, end: Callable[[Outcome], None])
         nonlocal last
         if run.stop.is_set():
             raise CancelledError
-        # Python runs one thread at a time: without a breath the kernel would be slow to answer.
         time.sleep(_BREATH)
         now = time.monotonic()
         if now - last >= _BETWEEN:
             last = now
             tell(done, total)
 
+    sys.setswitchinterval(_TURN)
     try:
         outcome = Outcome(work(progress))
     except CancelledError:
         outcome = Outcome(cancelled=True)
     except Exception as error:  # noqa: BLE001 - it is told to whoever started the work, in the panel
         outcome = Outcome(error=error)
+    finally:
+        sys.setswitchinterval(_USUAL_TURN)
     end(outcome)
 
 

@@ -286,12 +286,6 @@ def test_a_moment_that_is_missing_or_no_date_is_told_of_in_the_form(entered, tol
 def test_a_cancelled_run_leaves_what_was_there_and_the_panel_ready(checked):
     before = checked.audited
     rows = checked.findings.grid.rows
-
-    def endless(progress):
-        while True:
-            progress(1, 2)
-            time.sleep(0.005)
-
     checked.begin("judging", endless, lambda value: pytest.fail("a cancelled run gave something"))
     assert checked.start.disabled
     assert not checked.stop.disabled
@@ -320,6 +314,37 @@ def test_the_report_comes_as_a_workbook_named_for_its_day(checked):
     ]
     for told in ("A-001", "去年", "2020年.xlsx"):
         assert any(told in cell for cell in cells)
+
+
+def endless(progress):
+    while True:
+        progress(1, 2)
+        time.sleep(0.005)
+
+
+def test_files_and_other_tables_wait_while_work_is_under_way_that_they_would_end(checked):
+    findings = checked.findings
+    del checked.audited.tables[Status.PENDING]
+    checked.begin("reading", endless, lambda value: None)
+    assert not findings.view.enabled
+    findings.report.click()
+    findings.shown.enter(status="pending")
+    assert checked.job.running
+    assert (findings.status, findings.shown.values) == (Status.VIOLATED, {"status": "violated"})
+    checked.cancel()
+    assert findings.view.enabled
+    findings.shown.enter(status="pending")
+    checked.wait()
+    assert findings.status is Status.PENDING
+
+
+def test_a_folder_of_files_is_loaded_by_its_name(panel, tmp_path):
+    (tmp_path / "application.csv").write_text("编号,收到日期\nA-1,2020-04-20\n", encoding="utf-8")
+    (tmp_path / "单位.csv").write_text("编号\n区教委\n", encoding="utf-8")
+    panel.source.path.enter(path=str(tmp_path))
+    panel.wait()
+    assert sorted(each["name"] for each in panel.source.view.sheets) == ["application.csv", "单位.csv"]
+    assert "2 行：2 条" in panel.source.status.value
 
 
 def test_a_reading_under_way_ends_when_it_is_cancelled():

@@ -1,6 +1,7 @@
 """Long work beside the loop: told of on the loop, ended by its own progress, dropped when a new one begins."""
 
 import asyncio
+import sys
 import threading
 import time
 
@@ -93,6 +94,14 @@ def test_new_work_takes_the_place_of_the_old_of_which_nothing_more_is_told():
     job.wait()
     until(lambda: not threads())
     assert outcomes == ["new"]
+
+
+def test_threads_take_short_turns_while_there_is_work_and_the_usual_ones_after():
+    job, usual, during = Job(), sys.getswitchinterval(), []
+    job.start(lambda progress: during.append(sys.getswitchinterval()), nothing, lambda outcome: None)
+    job.wait()
+    assert during[0] < usual
+    assert sys.getswitchinterval() == usual
 
 
 def test_waiting_has_an_end():
