@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -108,3 +109,53 @@ def test_a_file_that_grows_is_followed_and_half_a_line_waited_for(tmp_path: Path
         answer = next(each for each in map(json.loads, process.stdout) if "done" in each)
         process.terminate()
     assert answer == {"done": 1}
+
+
+def test_ctrl_c_ends_a_followed_file_without_a_traceback_and_nothing_is_lost(tmp_path: Path) -> None:
+    path, store = tmp_path / "events.jsonl", tmp_path / "cases.sqlite"
+    path.write_bytes(json.dumps(EVENTS[0]).encode() + b"\n")
+    with subprocess.Popen(
+        [sys.executable, "-m", "govrules", "watch", str(path), "--follow", "--acknowledge", "--store", str(store),
+         "--rules", "cn/regulation-2019"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert any(
+            "done" in json.loads(line) for line in iter(process.stdout.readline, b"") if b"done" in line
+        )
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().decode()
+        assert process.wait(timeout=60) == 130
+    assert "Traceback" not in said
+    assert watch(json.dumps(EVENTS[0]).encode(), "--store", str(store)) == []
+
+
+def test_a_reader_that_goes_away_ends_it_without_a_traceback_and_nothing_is_lost(tmp_path: Path) -> None:
+    store = tmp_path / "cases.sqlite"
+    lines = b"\n".join(json.dumps(event).encode() for event in EVENTS)
+    (tmp_path / "events.jsonl").write_bytes(lines)
+    done = subprocess.run(
+        f"{sys.executable} -m govrules watch events.jsonl --store cases.sqlite --rules cn/regulation-2019 | head -n 1",
+        shell=True, cwd=tmp_path, capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["change"]
+    assert b"Traceback" not in done.stderr
+    watch(lines, "--store", str(store))  # what was not acted on before is now, what was changes nothing
+    assert watch(lines, "--store", str(store)) == []
+
+
+def test_what_cannot_be_watched_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    for options, message in (
+        ([str(tmp_path / "none.jsonl")], "no such file"),
+        ([str(tmp_path)], "is a directory"),
+        (["--follow"], "`--follow` needs a file"),
+        (["--due-soon", "3 wrking days"], "unknown unit"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "govrules", "watch", "--rules", "cn/regulation-2019", *options],
+            input=b"", capture_output=True, check=False, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == 2
+        assert message in done.stderr.decode()
+        assert b"Traceback" not in done.stderr
