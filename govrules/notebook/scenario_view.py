@@ -46,6 +46,7 @@ class ScenarioView(ipywidgets.VBox):
         self.wanted_heading = ipywidgets.HTML()
         self.wanted = Cards()
         self.timeline = TimelineView()
+        self.hint = ipywidgets.HTML()
         self.explanation = ipywidgets.HTML()
         self.copy = CopyText()
         self.explained: Explanation | None = None
@@ -53,7 +54,7 @@ class ScenarioView(ipywidgets.VBox):
             [
                 _column("gr-facts", self.form),
                 _column("gr-outcome", self.counts, self.verdicts, self.wanted_heading, self.wanted),
-                _column("gr-why", self.timeline, self.explanation, self.copy),
+                _column("gr-why", self.timeline, self.hint, self.explanation, self.copy),
             ]
         )
         columns.add_class("gr-columns")
@@ -128,14 +129,13 @@ class ScenarioView(ipywidgets.VBox):
             return f'<div class="gr-notice" role="status">{escape(told)}</div>'
         if judged.as_of is None:
             return f'<div class="gr-notice" role="status">{escape(self._told("unread.as-of"))}</div>'
-        return (
-            f'<p class="gr-soft" role="status">{escape(verdict_counts(judged, self._lang, self._told))}</p>'
-        )
+        return f'<p class="gr-soft" role="status">{escape(verdict_counts(book, record_type, judged, self._lang, self._told))}</p>'
 
     def _show_why(self) -> None:
         shown = self.explained is not None
-        for part in (self.timeline, self.explanation, self.copy):
+        for part in (self.timeline, self.hint, self.explanation, self.copy):
             part.layout.display = "" if shown else "none"
+        self.hint.value = f'<p class="gr-soft">{escape(self._told("as-of.hint"))}</p>'
         with self.copy.hold_sync():
             self.copy.text = "" if self.explained is None else self.explained.text()
             self.copy.label, self.copy.done = self._told("copy"), self._told("copy.done")

@@ -55,10 +55,12 @@ def _card(book: Rulebook, judged: Judged, verdict: Verdict, lang: str) -> dict[s
     return card | {"line": explanation.parts.summary.in_(lang)}
 
 
-def verdict_counts(judged: Judged, lang: str, told: Say) -> str:
-    """How many rules were looked at, and how many came out which way."""
+def verdict_counts(book: Rulebook, record_type: str, judged: Judged, lang: str, told: Say) -> str:
+    """How many rules were looked at, how many came out which way, and how many cannot be judged by one record."""
+    quotas = sum(rule.record == record_type and rule.kind == "quota" for rule in book.rules)
+    rest = told("verdicts.quotas", n=quotas) if quotas else ""
     if not judged.verdicts:
-        return told("verdicts.none")
+        return f"{told('verdicts.none')} {rest}".strip()
     counts = Counter(verdict.status for verdict in judged.verdicts)
     between = "，" if lang == "zh" else ", "
     parts = between.join(
@@ -66,7 +68,7 @@ def verdict_counts(judged: Judged, lang: str, told: Say) -> str:
         for status in WORST_FIRST
         if counts[status]
     )
-    return told("verdicts.counted", n=len(judged.verdicts), told=parts)
+    return f"{told('verdicts.counted', n=len(judged.verdicts), told=parts)} {rest}".strip()
 
 
 def wanted_cards(

@@ -50,9 +50,13 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "scenario.1": Text("一", "1"),
         "scenario.2": Text("二", "2"),
         "verdicts": Text("结论", "Verdicts"),
-        "verdicts.counted": Text("{n} 条规则：{told}", "{n} rules: {told}"),
+        "verdicts.counted": Text("{n} 条规则：{told}。", "{n} rules: {told}."),
         "verdicts.count": Text("{status} {n}", "{n} {status}"),
         "verdicts.not-applicable": Text("不适用的规则（{n} 条）", "Rules that do not apply ({n})"),
+        "verdicts.quotas": Text(
+            "另有 {n} 条指标规则按单位和期间判断，一件记录判断不了，请用核查面板。",
+            "{n} quotas more judge units over a period, not one record: see the audit panel.",
+        ),
         "verdicts.none": Text("没有规则涉及这类记录。", "No rule speaks of such a record."),
         "unread": Text(
             "有 {n} 项未能读懂，改正后再判断：{names}",
@@ -62,6 +66,10 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "wanted": Text("填了就能判断的事实", "Facts that would decide"),
         "wanted.rules": Text("{n} 条规则在等它", "{n} rules wait for it"),
         "wanted.rule": Text("“{title}”在等它", "“{title}” waits for it"),
+        "as-of.hint": Text(
+            "拖动评估时点的圆点，或选中后按方向键，看结论怎样随时间变化。",
+            "Drag the dot of as-of, or select it and press the arrow keys, to see how the verdict changes with time.",
+        ),
         "as-of.handle": Text(
             "移动评估时点（方向键移一天，翻页键移一周）", "Move as-of (arrow keys a day, page keys a week)"
         ),

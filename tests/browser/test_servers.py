@@ -24,8 +24,11 @@ panel
 """
 
 
-def test_a_panel_runs_without_a_request_that_leaves(server: Server, browser: Browser) -> None:
-    with server.opened(browser, "greeting", GREETING) as app:
+def test_a_panel_runs_and_a_request_that_leaves_fails_the_test(server: Server, browser: Browser) -> None:
+    with (
+        pytest.raises(AssertionError, match=r"asked for what is not on this machine: .*example\.org"),
+        server.opened(browser, "greeting", GREETING) as app,
+    ):
         name = app.get_by_label("姓名")
         name.fill("李")
         name.press("Enter")
@@ -35,12 +38,7 @@ def test_a_panel_runs_without_a_request_that_leaves(server: Server, browser: Bro
         expect(name).to_have_value("李")
         assert app.seen.draws_chinese()
         assert app.faults() == []
-
-
-def test_a_request_that_leaves_fails_the_test(server: Server, browser: Browser) -> None:
-    outside = GREETING + '\nanswer.value = \'<img alt="" src="http://example.org/pixel.png">\'\npanel'
-    with (
-        pytest.raises(AssertionError, match=r"example\.org"),
-        server.opened(browser, "outside", outside) as app,
-    ):
-        app.page.wait_for_timeout(300)
+        assert app.seen.outside == []
+        name.fill('<img alt="" src="http://example.org/pixel.png">')
+        name.press("Enter")
+        expect(app.panel.locator("img")).to_have_count(1)

@@ -107,6 +107,18 @@ def test_hostile_text_is_shown_as_text(bench: Workbench) -> None:
     assert "<script>alert" not in bench.views[0].explanation.value
 
 
+def test_rules_that_one_record_cannot_answer_are_named_and_not_passed_over(book: gr.Rulebook) -> None:
+    quotas = [rule for rule in book.rules if rule.kind == "quota"]
+    record_type = next(
+        rule.record
+        for rule in book.rules
+        if rule.kind != "quota" and rule.record in {q.record for q in quotas}
+    )
+    bench = Workbench(book, record_type=record_type, lang="en")
+    n = sum(rule.record == record_type for rule in quotas)
+    assert f"{n} quotas more judge units over a period" in bench.views[0].counts.value
+
+
 def test_only_the_chosen_instruments_judge(bench: Workbench) -> None:
     bench.setup.enter(instruments=["cn/shanghai/baoshan-2020"])
     assert {verdict.rule.rpartition("/")[0] for verdict in bench.verdicts} == {"cn/shanghai/baoshan-2020"}
