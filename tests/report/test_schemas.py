@@ -94,6 +94,13 @@ def test_the_json_of_an_audit_is_what_its_schema_says(output_of: Callable[..., s
     assert found["unfit"]
 
 
+def test_the_json_of_an_annual_report_is_what_its_schema_says(output_of: Callable[..., str]) -> None:
+    found = json.loads(output_of("annual-report", "SOURCE", "--year", "2020", "--format", "json"))
+    assert faults("annual-report", found) == []
+    assert found["apart"]
+    assert any(row["records"] for table in found["tables"] for row in table["rows"])
+
+
 def test_the_json_of_the_batch_engine_is_what_the_schema_says(output_of: Callable[..., str]) -> None:
     asked = ("--rules", FEW_RULES, "--as-of", AS_OF, "--format", "json")
     assert faults("audit", json.loads(output_of("audit", "SOURCE", *asked, "--engine", "duckdb"))) == []

@@ -15,7 +15,16 @@ from typing import Any
 
 VERSION = 1
 
-SHAPES = ("audit", "verdict", "verdict-row", "explanations", "explanation", "due", "coverage")
+SHAPES = (
+    "audit",
+    "verdict",
+    "verdict-row",
+    "explanations",
+    "explanation",
+    "due",
+    "coverage",
+    "annual-report",
+)
 """What is described: an audit, a verdict in JSON, the same as a row of a table, and so on."""
 
 
