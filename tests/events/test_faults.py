@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import random
 import resource
@@ -20,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import govrules as gr
-from govrules.engines.events import casebook, engine
+from govrules.engines.events import casebook, engine, ruleset
 from govrules.engines.events.store import StoreError
 
 AS_OF = "2020-08-01"
@@ -302,16 +303,62 @@ def test_any_text_is_an_id(id: str) -> None:
 PLAIN = gr.load("cn/regulation-2019").select(["late-reply"])
 
 
-def test_a_flood_of_cases_keeps_few_of_them_at_hand(tmp_path: Path) -> None:
-    """More cases than durable-rules could hold: it dies at 1,025. GOVRULES_FLOOD=100000 for the nightly run."""
-    cases = int(os.environ.get("GOVRULES_FLOOD", "2500"))
+def test_a_flood_of_a_hundred_thousand_events_keeps_few_cases_at_hand(tmp_path: Path) -> None:
+    """More cases than durable-rules could hold, and a queue that delivers again and again."""
+    cases, events = 4_000, 100_000
     with PLAIN.monitor(tmp_path / "cases.sqlite") as monitor:
         monitor._cases.store._db.execute("PRAGMA synchronous = OFF")  # the disk is not what is tried here
-        for at in range(cases):
-            monitor.post("application", f"A-{at}", {"received_on": "2020-04-20"}, at="2020-04-20")
+        for sent in range(events):
+            told = monitor.post(
+                "application", f"A-{sent % cases}", {"received_on": "2020-04-20"}, at="2020-04-20"
+            )
+            assert bool(told) == (sent < cases)
         assert len(monitor._cases._watched) <= casebook.REMEMBERED
-        assert all(len(each.states) <= engine.RESIDENT for each in monitor._cases.engine._types.values())
+        assert monitor._cases.engine.resident <= engine.RESIDENT
         overdue = [change for change in monitor.tick("2020-06-01") if change.news.value == "overdue"]
         assert len(overdue) == cases
         assert monitor.tick("2020-06-02") == []
         assert monitor.fallbacks == 0
+
+
+def test_a_clock_that_goes_back_while_the_store_was_closed_changes_nothing(
+    book: gr.Rulebook, tmp_path: Path
+) -> None:
+    path = tmp_path / "cases.sqlite"
+    with book.monitor(path) as monitor:
+        monitor.post("application", "A-1", {"received_on": "2020-04-20"}, at="2020-04-20")
+        monitor.tick("2020-06-01")
+        before = list(monitor.verdicts())
+    with book.monitor(path) as monitor:
+        assert str(monitor.now) == "2020-06-01 23:59:59.999999"
+        assert monitor.tick("2020-05-01") == []
+        assert list(monitor.verdicts()) == before
+        # What is told late is judged as of the clock, and counts from when it happened.
+        late = monitor.post("application", "A-1", {"replied_on": "2020-05-18"}, at="2020-05-18")
+        assert [c.news.value for c in late if c.rule.endswith("late-reply")] == ["met"]
+
+
+@pytest.mark.parametrize("dies", ["tell", "retract", "delete"])
+def test_an_engine_that_dies_of_a_segmentation_fault_leaves_a_sound_store(
+    book: gr.Rulebook, tmp_path: Path, dies: str
+) -> None:
+    path, events = tmp_path / "cases.sqlite", history(4)
+
+    def crash() -> None:
+        faulthandler.disable()
+        monitor = book.monitor(path)
+        told = events[:6]
+        for at, (id, facts, moment) in enumerate(told):
+            if at == len(told) - 1:
+                setattr(ruleset.RuleSet, dies, lambda *told: os.kill(os.getpid(), signal.SIGSEGV))
+            monitor.post("application", id, facts, at=moment)
+        monitor.close()
+
+    assert in_child(crash) == -signal.SIGSEGV
+    with book.monitor(path) as monitor:
+        for id, facts, at in events:
+            monitor.post("application", id, facts, at=at)
+        monitor.tick(AS_OF)
+        assert ordered(monitor.verdicts()) == by_reference(book, events, AS_OF)
+        said = [(c.record, c.rule, c.news.value, str(c.due), str(c.at)) for c in monitor.changes()]
+        assert len(said) == len(set(said))
