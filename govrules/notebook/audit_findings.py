@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
+from govrules.explaining.appearance import WORST_FIRST, badge
 from govrules.model.rule import Duty
 from govrules.model.verdict import Status
 from govrules.notebook.audited import COLUMNS, SHOWN, Audited, columns_shown, rows_shown, value_shown
@@ -188,6 +189,7 @@ class Findings:
     # -- what is drawn -------------------------------------------------------------------------------
 
     def _start_over(self) -> None:
+        self.job.cancel()
         self.query, self._opened, self.explanation = Query(size=PAGE), None, None
         self._page = self._table.page(self.query)
         self._values()
@@ -230,8 +232,6 @@ class Findings:
             verdicts=sum(audited.statuses.values()),
             seconds=audited.seconds,
         )
-        from govrules.explaining.appearance import WORST_FIRST, badge
-
         counted = " ".join(
             f"<li>{badge(status, lang)} {audited.statuses.get(str(status), 0):,}</li>"
             for status in WORST_FIRST
