@@ -153,6 +153,43 @@ def test_an_audit_without_a_violation_is_a_page_that_says_so() -> None:
     assert "application/json" not in html
 
 
+def test_pending_duties_are_listed_by_due_day_and_those_without_one_are_counted(sample: gr.Audit) -> None:
+    pending = sample.of_status("pending")
+    dated = int(pending["due"].notna().sum())
+    assert 0 < dated < len(pending)
+    html = page(sample, "en")
+    open_part = html.split('id="h-open"', 1)[1].split("<section", 1)[0]
+    days = re.findall(r'data-of="due" class="day">(\d{4}-\d\d-\d\d)', open_part)
+    assert days == sorted(days)
+    assert len(days) == dated
+    assert f"{len(pending) - dated} more are pending without a due day yet" in open_part
+
+
+def test_many_years_are_counted_by_the_year() -> None:
+    facts = [
+        {"id": f"A-{year}", "received_on": f"{year}-04-01", "replied_on": f"{year}-12-01"}
+        for year in (2020, 2021, 2025)
+    ]
+    rules = gr.load("cn/regulation-2019").select(["late-reply"])
+    html = page(rules.audit(facts, "2025-12-31", record_type="application"), "en")
+    assert "By the year they were due" in html
+    chart = html.split('<svg class="columns wide"', 1)[1].split("</svg>", 1)[0]
+    labels = re.findall(r'text-anchor="middle">([^<]+)<', chart)
+    assert labels == ["2020", "2021", "2022", "2023", "2024", "2025"]
+    assert chart.count('<rect class="k-late"') == 3
+
+
+def test_the_page_is_written_by_the_ending_of_its_file_and_tells_how_far_it_is(
+    sample: gr.Audit, tmp_path: Path
+) -> None:
+    seen: list[float] = []
+    path = tmp_path / "report.html"
+    sample.write_report(path, "zh", source="cases.xlsx", progress=lambda done, total=None: seen.append(done))
+    assert path.read_text(encoding="utf-8") == page(sample)
+    assert seen == sorted(seen)
+    assert seen
+
+
 def test_both_kinds_of_audit_give_the_same_page(tmp_path: Path) -> None:
     book = gr.load("cn/shanghai/baoshan-2020")
     path = tmp_path / "cases.xlsx"

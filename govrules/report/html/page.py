@@ -56,7 +56,7 @@ class Violation(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """A duty whose time runs."""
+    """A pending duty with a due moment."""
 
     record: str
     rule: str
@@ -395,6 +395,11 @@ class _Page:
         return found
 
     # -- the other parts -----------------------------------------------------------------------------
+
+    @property
+    def undated(self) -> int:
+        """How many duties are pending without a due moment yet."""
+        return self.audit.statuses["pending"] - len(self.audit.open_duties)
 
     def open_duties(self) -> list[dict[str, str]]:
         return [

@@ -102,6 +102,10 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         # the other parts
         "open": Text("待办期限", "Open duties"),
         "open.none": Text("没有进行中的期限。", "No time is running."),
+        "open.undated": Text(
+            "另有 {n} 项进行中，但还没有到期日：期限停计，或不以期限计。",
+            "{n} more are pending without a due day yet: their time stands still, or they have none.",
+        ),
         "open.bound": Text(
             "只列出最近的 {shown} 项，共 {n} 项；全部见 --format ics。",
             "The {shown} due soonest of {n}; --format ics holds all.",
