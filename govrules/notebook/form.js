@@ -104,8 +104,10 @@ function render({ model, el }) {
       if (parts.inputs) {
         const chosen = Array.isArray(value) ? value : [value ?? ""];
         for (const { input } of parts.inputs) input.checked = chosen.includes(input.value);
-      } else if (parts.input.value !== (value ?? "")) {
-        parts.input.value = value ?? "";
+      } else if (parts.known !== (value ?? "")) {
+        // What a person is still typing stays, unless Python has said something else meanwhile.
+        parts.known = value ?? "";
+        parts.input.value = parts.known;
       }
     }
   }

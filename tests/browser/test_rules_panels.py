@@ -41,6 +41,13 @@ def test_a_deadline_is_counted_across_national_day_and_a_rule_is_found(
         app.button("English").click()
         expect(app.panel).to_contain_text("does not say which days")
         expect(app.get_by_label("It happened on")).to_have_value("2022-09-30")
+        typing = app.get_by_label("Paused from")
+        typing.fill("2022-10-1")
+        # Pressed by script, so that the cursor stays where it is: what is being typed must stay too.
+        app.page.evaluate("document.querySelector('.gr-switch').click()")
+        expect(app.get_by_label("暂停自")).to_have_value("2022-10-1")
+        app.get_by_label("暂停自").fill("")
+        app.button("English").click()
         app.get_by_label("Unit").select_option("calendar days")
         expect(app.panel).to_contain_text("due by the end of Saturday 2022-10-08")
         app.picture("calculator")
