@@ -9,13 +9,13 @@ act that has not happened.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
 from govrules.api import Rulebook
 from govrules.explaining.appearance import WORST_FIRST
-from govrules.model.record import Record, Unfit
+from govrules.model.record import Fact, Record, Unfit
 from govrules.model.record_types import Field, FieldType
 from govrules.model.rule import Duty
 from govrules.model.source import Text
@@ -38,7 +38,8 @@ class Judged:
     """What came of a scenario; `verdicts` is empty where something could not be read.
 
     `unfit` says by field what could not be read, `faults` what is wrong with the record as a whole. `wanted`
-    are the missing facts, each with the rules that it would decide or help to decide, the most wanted first.
+    are the missing facts, each with the rules that wait for it, the most wanted first; `decided` are those of
+    which every value would settle some of these rules, with how many.
     """
 
     record: Record | None = None
@@ -47,6 +48,7 @@ class Judged:
     unfit: Mapping[str, Bad | Unfit] = field(default_factory=dict)
     faults: tuple[Unfit, ...] = ()
     wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    decided: Mapping[str, int] = field(default_factory=dict)
 
 
 def judge(book: Rulebook, record_type: str, scenario: Scenario) -> Judged:
@@ -68,7 +70,11 @@ def judge(book: Rulebook, record_type: str, scenario: Scenario) -> Judged:
     if record is None or not isinstance(as_of, date) or unfit:
         return Judged(record, as_of if isinstance(as_of, date) else None, (), unfit, tuple(faults))
     verdicts = tuple(sorted(book.evaluate(record, as_of), key=worst_first))
-    return Judged(record, as_of, verdicts, wanted=wanted(verdicts))
+    waiting = wanted(verdicts)
+    settled = {name: _decided(book, record, as_of, name, rules) for name, rules in waiting.items()}
+    return Judged(
+        record, as_of, verdicts, wanted=waiting, decided={name: n for name, n in settled.items() if n}
+    )
 
 
 def facts_of(record_type: str, scenario: Scenario) -> dict[str, object]:
@@ -95,3 +101,24 @@ def wanted(verdicts: tuple[Verdict, ...]) -> Mapping[str, tuple[str, ...]]:
                 found.setdefault(name, []).append(verdict.rule)
     ordered = sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
     return MappingProxyType({name: tuple(rules) for name, rules in ordered})
+
+
+def _decided(book: Rulebook, record: Record, as_of: date, name: str, rules: tuple[str, ...]) -> int:
+    """How many of these rules would be settled by that fact alone, whichever of its values it had.
+
+    Only a fact with few values can be tried out; of a date, a text or a set nothing is claimed.
+    """
+    known = book.rules.record_types[record.type].fields.get(name)
+    values: list[Fact] = []
+    if known is not None and known.type is FieldType.BOOL:
+        values = [True, False]
+    elif known is not None and known.type is FieldType.CHOICE:
+        values = [member.id for member in known.members]
+    settled = set(rules) if values else set()
+    for value in values:
+        tried = replace(record, facts={**record.facts, name: value})
+        open_ones = {each.rule for each in book.evaluate(tried, as_of) if each.status is Status.UNDETERMINED}
+        settled -= open_ones
+        if not settled:
+            break
+    return len(settled)

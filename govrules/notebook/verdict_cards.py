@@ -74,13 +74,17 @@ def verdict_counts(book: Rulebook, record_type: str, judged: Judged, lang: str, 
 def wanted_cards(
     book: Rulebook, record_type: str, judged: Judged, lang: str, told: Say
 ) -> list[dict[str, Any]]:
-    """A card for each missing fact that would decide, the most wanted first."""
+    """A card for each missing fact that verdicts wait for, and whether it alone would decide."""
     fields = book.rules.record_types[record_type].fields
     cards = []
     for name, rules in judged.wanted.items():
         field = fields.get(name) or RESERVED.get(name)
         title = book.rules.rules[rules[0]].title.in_(lang)
         line = told("wanted.rule", title=title) if len(rules) == 1 else told("wanted.rules", n=len(rules))
+        settled = judged.decided.get(name, 0)
+        if settled:
+            every = settled == len(rules)
+            line += told("wanted.decides") if every else told("wanted.decides.some", n=settled)
         cards.append({"id": name, "title": field.label.in_(lang) if field else name, "line": line})
     return cards
 

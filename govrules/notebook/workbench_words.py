@@ -63,9 +63,11 @@ WORDS: Mapping[str, Text] = MappingProxyType(
             "{n} not understood; correct them to see verdicts: {names}",
         ),
         "unread.as-of": Text("请填写评估时点。", "Fill in the moment of evaluation (as of)."),
-        "wanted": Text("填了就能判断的事实", "Facts that would decide"),
+        "wanted": Text("等着填写的事实", "Facts that verdicts wait for"),
         "wanted.rules": Text("{n} 条规则在等它", "{n} rules wait for it"),
         "wanted.rule": Text("“{title}”在等它", "“{title}” waits for it"),
+        "wanted.decides": Text("，填了就能判断", "; it alone would decide"),
+        "wanted.decides.some": Text("，填了就能判断其中 {n} 条", "; it alone would decide {n} of them"),
         "as-of.hint": Text(
             "拖动评估时点的圆点，或选中后按方向键，看结论怎样随时间变化。",
             "Drag the dot of as-of, or select it and press the arrow keys, to see how the verdict changes with time.",

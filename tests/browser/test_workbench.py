@@ -89,7 +89,9 @@ def test_a_case_is_tried(server: Server, browser: Browser, tmp_path: Path) -> No
         app.picture("en")
 
         # a fact that would decide leads to its field
-        app.panel.get_by_role("group", name="Facts that would decide").get_by_role("button").first.click()
+        app.panel.get_by_role("group", name="Facts that verdicts wait for").get_by_role(
+            "button"
+        ).first.click()
         expect(app.panel.locator("[data-field=reply_kind] select")).to_be_focused()
 
         # saved as an example that `govrules test` runs

@@ -67,3 +67,19 @@ def test_missing_facts_are_named_with_the_rules_that_wait_the_most_wanted_first(
     assert all(len(rules) >= 1 for rules in wanted.values())
     decided = judged(book, "2020-03-31", received_on="2020-01-10", reply_kind="withheld").wanted
     assert "reply_kind" not in decided
+
+
+def test_a_fact_is_said_to_decide_only_where_every_value_of_it_would(book: gr.Rulebook) -> None:
+    """Counted anew: each value is put in by hand, and the rules that are then still open are no longer counted."""
+    found = judged(book, "2020-03-31", received_on="2020-01-10", replied_on="2020-02-17")
+    assert found.decided
+    members = book.rules.record_types["application"].fields["reply_kind"].members
+    open_after: set[str] = set()
+    for member in members:
+        tried = judged(
+            book, "2020-03-31", received_on="2020-01-10", replied_on="2020-02-17", reply_kind=member.id
+        )
+        open_after |= {each.rule for each in tried.verdicts if each.status is Status.UNDETERMINED}
+    settled = set(found.wanted["reply_kind"]) - open_after
+    assert found.decided.get("reply_kind", 0) == len(settled)
+    assert "application_fields" not in found.decided
