@@ -104,6 +104,7 @@ class Comparison:
         return Differing(
             old.verdicts.stream(columns),
             new.verdicts.stream(columns),
+            dict.fromkeys(rule.record for rule in rules.values()),
             places,
             {id: rule.provision for id, rule in rules.items()},
             (id for id, rule in rules.items() if _is_quota(rule)),

@@ -17,8 +17,9 @@ from govrules.cli.options import Lang
 if TYPE_CHECKING:
     from govrules.analysis.check import Checked
     from govrules.analysis.finding import Finding
-    from govrules.model.source import Diagnostic
+    from govrules.model.source import Diagnostic, Level, Place
     from govrules.report.layout import Paint
+    from govrules.report.sarif import Kind
 
 
 _NOT_THERE = "GR001"  # what was named is no folder and no instrument: nothing was checked
@@ -58,6 +59,7 @@ def check(
     checked: Checked | None = None
     read: Sequence[Diagnostic] = ()
     findings: list[Finding] = []
+    places: dict[str, Place | None] = {}
     chosen = language(lang)
     try:
         book = gr.load(*(paths or ()))
@@ -69,6 +71,7 @@ def check(
         checked, read = book.check(), book.notes
         # A clause without a rule is told by the reader already.
         findings = [each for each in checked if each.code != "GR818"]
+        places = {rule.id: rule.place for rule in book.rules}
         found, rules = (*read, *(_diagnostic(each, chosen) for each in findings)), len(book.rules)
     match form:
         case CheckFormat.JSON:
@@ -83,9 +86,17 @@ def check(
             print(as_json(answer, indent=2))
         case CheckFormat.SARIF:
             from govrules.report.json import as_json
-            from govrules.report.sarif import sarif
+            from govrules.report.sarif import Beside, sarif
 
-            print(as_json(sarif(found), indent=2))
+            first = len(found) - len(findings)
+            beside = {
+                first + at: Beside(
+                    [place for id in each.rules[1:] if (place := places[id]) is not None],
+                    None if each.accepted is None else each.accepted.in_(chosen),
+                )
+                for at, each in enumerate(findings)
+            }
+            print(as_json(sarif(found, _kinds(chosen), beside), indent=2))
         case CheckFormat.TEXT:
             for line in _text(found, rules, chosen, paint_for(sys.stdout)):
                 print(line)
@@ -98,6 +109,27 @@ def check(
                 )
     if any(each.level is Level.ERROR for each in found):
         raise typer.Exit(1)
+
+
+def _kinds(lang: str) -> dict[str, Kind]:
+    """Every code that a check can tell, with the page that tells more; what a file can have wrong is in English."""
+    from govrules.analysis.finding import FINDINGS
+    from govrules.reading.codes import CODES
+    from govrules.report.sarif import Kind
+
+    kinds = {
+        code: Kind(each.meaning, each.mend, str(each.level), _page(code, each.level))
+        for code, each in CODES.items()
+    }
+    for code, found in FINDINGS.items():
+        page = f"docs/findings.md#{code.lower()}-{found.name}-{found.level}"
+        kinds[code] = Kind(found.meaning.in_(lang), found.mend.in_(lang), str(found.level), page, found.name)
+    return kinds
+
+
+def _page(code: str, level: Level) -> str:
+    """Where the page of a file's faults tells of a code: its heading names the level where it is no error."""
+    return f"docs/errors.md#{code.lower()}" + ("" if level == "error" else f"-{level}")
 
 
 def _text(found: Iterable[Diagnostic], rules: int | None, lang: str, paint: Paint) -> Iterator[str]:
@@ -124,7 +156,8 @@ def _text(found: Iterable[Diagnostic], rules: int | None, lang: str, paint: Pain
 
 def _diagnostic(finding: Finding, lang: str) -> Diagnostic:
     """A finding as a diagnostic: at its first rule, with the provisions and the witness as help."""
-    from govrules.model.source import Diagnostic, Place
+    from govrules.model.source import Diagnostic
+    from govrules.report.sarif import NOWHERE
 
     zh = lang == "zh"
     what = finding.message.in_(lang)
@@ -136,7 +169,7 @@ def _diagnostic(finding: Finding, lang: str) -> Diagnostic:
     if finding.witness is not None:
         parts.append(("见证记录：" if zh else "witness:") + "\n" + finding.witness.to_yaml())
     told = "\n".join(parts).replace("\n", "\n    ") or None
-    return Diagnostic(finding.code, finding.place or Place("."), what, told, finding.level)
+    return Diagnostic(finding.code, finding.place or NOWHERE, what, told, finding.level)
 
 
 def _entry(each: Diagnostic) -> dict[str, object]:

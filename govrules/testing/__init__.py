@@ -4,7 +4,7 @@
     boundaries  -> run_boundaries()   cases written from the rules, counted anew day by day
     mutants     -> run_mutants()      small changes that the examples should notice
     properties  -> properties_of()    all of that, and laws on made-up records, as a class of tests
-    strategies  -> records(), cases() Hypothesis strategies made from record types and rules
+    strategies  -> records(), cases(), histories()   made from record types and rules, for Hypothesis
 
 Comes in: `Rules`. Goes out: results. Must not know: the command line.
 """
@@ -16,6 +16,7 @@ from typing import Any
 __all__ = [
     "Laws",
     "cases",
+    "histories",
     "moments",
     "properties_of",
     "records",
@@ -29,6 +30,7 @@ __all__ = [
 _HOMES = {
     "Laws": "laws",
     "cases": "strategies",
+    "histories": "strategies",
     "moments": "strategies",
     "properties_of": "properties",
     "records": "strategies",

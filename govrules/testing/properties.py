@@ -25,7 +25,7 @@ from govrules.reading.load import load
 from govrules.testing.boundaries import run_boundaries
 from govrules.testing.examples import run_examples
 from govrules.testing.laws import Laws
-from govrules.testing.strategies import cases, moments, records
+from govrules.testing.strategies import cases, histories, moments, records
 
 Rows = list[dict[str, object]]
 _BATCH = 25
@@ -39,8 +39,8 @@ def properties_of(
     Every example passes; every boundary case passes; and on made-up records, facts left out among them: no rule
     raises; the laws of meaning hold (the order of facts, the reasons, what is named as missing, the way of
     as-of); the order of records and a second run change nothing; the batch engine and the event engine agree
-    with the reference. `max_examples` bounds how many records each property is tried on; left out, the profile
-    of Hypothesis says it. Raises RulesetError for rules that cannot be read.
+    with the reference, the latter after every event of a made-up history. `max_examples` bounds how many records
+    each property is tried on; left out, the profile of Hypothesis says it. Raises RulesetError for rules that cannot be read.
     """
     rules = _rules(sources)
     single = [rule for rule in rules if rule.kind != "quota"]
@@ -97,6 +97,17 @@ def properties_of(
             one_by_one = [row for row in expected if row["rule"] not in quotas]
             assert _sorted(by_events(chosen, drawn, as_of)) == one_by_one
 
+        @pytest.mark.parametrize("record_type", sorted({rule.record for rule in single}))
+        @few
+        @given(data=st.data())
+        def test_a_case_that_moves_is_judged_like_one_that_lies_still(
+            self, record_type: str, data: st.DataObject
+        ) -> None:
+            """After every event of a history the event engine says what the reference says of the facts by then."""
+            chosen = of_type[record_type]
+            history = data.draw(histories(chosen, record_type))
+            assert _sorted(as_it_moved(chosen, history)) == _sorted(as_it_lay(chosen, history))
+
         if boundaries:
 
             @pytest.mark.parametrize("rule", list(rules), ids=lambda rule: rule.id)
@@ -142,6 +153,30 @@ def by_events(rules: Rules, records: Sequence[Record], as_of: date | datetime) -
     from govrules.engines.events.engine import judge_all
 
     return [verdict.to_row() for verdict in judge_all(rules, records, as_of)]
+
+
+def as_it_moved(rules: Rules, history: Sequence[tuple[Record, date]]) -> Rows:
+    """The verdicts of the event engine after each event of a record, each row with its place in the history."""
+    from govrules.engines.events.engine import engine_of
+
+    engine, rows = engine_of(rules), []
+    try:
+        for at, (record, moment) in enumerate(history):
+            verdicts = engine.move("history", record, moment).verdicts
+            rows += [{**verdict.to_row(), "record": str(at)} for verdict in verdicts]
+    finally:
+        engine.evict(history[0][0].type, "history")
+    return rows
+
+
+def as_it_lay(rules: Rules, history: Sequence[tuple[Record, date]]) -> Rows:
+    """The verdicts of the reference interpreter on the same facts, each time anew."""
+    interpreter = Interpreter(rules)
+    return [
+        {**verdict.to_row(), "record": str(at)}
+        for at, (record, moment) in enumerate(history)
+        for verdict in interpreter.judge(record, moment)
+    ]
 
 
 def _drawn(rules: Rules, record_type: str) -> st.SearchStrategy[tuple[list[Record], date]]:

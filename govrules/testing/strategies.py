@@ -1,7 +1,7 @@
 """Hypothesis strategies for records that can matter to rules, made from record types and rules.
 
 Comes in: `Rules`, a record type, the rules in question. Goes out: strategies of `Record`, of moments to stand
-at, and of both together. Must not know: engines other than the count of a limit. Needs the extra `testing`.
+at, of both together, and of whole histories. Must not know: engines other than the count of a limit. Needs the extra `testing`.
 
 Every bound is merged before anything is drawn, so nothing is filtered away: days are drawn around what the
 rules and calendars turn on, values from what the conditions name, and the order that a type's checks ask for
@@ -11,9 +11,10 @@ is kept while drawing. Any fact may be left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import groupby
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ from govrules.calendars.calendar import Calendar
 from govrules.calendars.count import count
 from govrules.calendars.limit import Conventions, Limit
 from govrules.engines.reference.conditions import compile_check, day_of
-from govrules.model.expr import Compare, Contains, Expr, FieldRef, Literal, fields_of, walk
+from govrules.model.expr import And, Compare, Contains, Expr, FieldRef, In, Literal, Not, Or, fields_of, walk
 from govrules.model.record import Fact, Record
 from govrules.model.record_types import Field, FieldType, RecordType
 from govrules.model.rule import (
@@ -63,10 +64,61 @@ def cases(rules: Rules, rule: Rule) -> st.SearchStrategy[tuple[Record, list[date
     @st.composite
     def draw_case(draw: st.DrawFn) -> tuple[Record, list[date]]:
         anchor = draw(st.sampled_from(ground.anchors))
-        record = draw(_records(ground, anchor))
-        return record, sorted((draw(_moments(ground, anchor)) for _ in range(3)), key=_end_of)
+        # Most records that are drawn freely are no concern of the rule: two of three are made to be.
+        met = ground.met if draw(st.integers(0, 2)) else None
+        record = draw(_records(ground, anchor, met))
+        days = [day_of(value) for value in record.facts.values() if isinstance(value, date)]
+        around = st.just(anchor) if not days else st.sampled_from((min(days), max(days), max(days)))
+        return record, sorted(
+            (draw(around.flatmap(partial(_moments, ground))) for _ in range(3)), key=_end_of
+        )
 
     return draw_case()
+
+
+def histories(
+    rules: Rules, record_type: str, of: Iterable[Rule] | None = None
+) -> st.SearchStrategy[list[tuple[Record, date]]]:
+    """One record as it becomes known: after each event what is known of it, and the moment, in order.
+
+    An act is told on its day or some days later, anything else at any time; a fact may first be told wrongly and
+    be corrected, or be taken back. At the end time passes with nothing told.
+    """
+    chosen = [rule for rule in rules if rule.record == record_type] if of is None else list(of)
+    ground = _ground(rules, rules.record_types[record_type], chosen)
+
+    @st.composite
+    def draw_history(draw: st.DrawFn) -> list[tuple[Record, date]]:
+        anchor = draw(st.sampled_from(ground.anchors))
+        whole = draw(_records(ground, anchor))
+        events: list[tuple[date, str, Fact | None]] = []
+        for name, value in whole.facts.items():
+            if name in whole.assumed:
+                continue
+            first = day_of(value) if isinstance(value, date) and record_type_of[name].act else anchor
+            at = first + draw(st.sampled_from((0, 0, 0, 1, 5))) * _ONE_DAY
+            if draw(st.integers(0, 4)) == 0:
+                wrong = draw(st.none() | _values(ground, record_type_of[name], anchor, {}))
+                events += [(at, name, wrong), (at + 2 * _ONE_DAY, name, value)]
+            else:
+                events.append((at, name, value))
+        known: dict[str, Fact | None] = {name: whole.facts[name] for name in whole.assumed}
+        history: list[tuple[Record, date]] = []
+        for at, told in groupby(sorted(events, key=lambda event: event[0]), key=lambda event: event[0]):
+            known |= {name: value for _, name, value in told}
+            facts = {name: value for name, value in known.items() if value is not None}
+            if _fits(ground.record_type, facts):
+                history.append((replace(whole, facts=facts, assumed=whole.assumed & set(facts)), at))
+        last = history[-1] if history else (whole, anchor)
+        later = sorted(draw(st.lists(st.sampled_from(sorted(ground.offsets)[4:]), min_size=1, max_size=3)))
+        return [*history, *((last[0], last[1] + days * _ONE_DAY) for days in later)]
+
+    record_type_of = ground.record_type.fields
+    return draw_history()
+
+
+def _fits(record_type: RecordType, facts: Mapping[str, Fact]) -> bool:
+    return all(compile_check(check, record_type)(facts) is not False for check in record_type.checks)
 
 
 def fields_read(rules: Rules, rule: Rule) -> frozenset[str]:
@@ -130,6 +182,7 @@ class _Ground:
     not_before: Mapping[str, tuple[str, ...]]
     regions: tuple[str | None, ...]
     members: Mapping[str, tuple[str, ...]]
+    met: Mapping[str, tuple[Fact, ...]]
 
 
 def _ground(rules: Rules, record_type: RecordType, chosen: Sequence[Rule]) -> _Ground:
@@ -167,7 +220,29 @@ def _ground(rules: Rules, record_type: RecordType, chosen: Sequence[Rule]) -> _G
         _not_before(record_type),
         (*regions, "cn/elsewhere"),
         {name: tuple(sorted(set(values))) for name, values in members.items()},
+        _met([rule.applies_when.expr for rule in chosen if rule.applies_when is not None]),
     )
+
+
+def _met(conditions: Sequence[Expr]) -> Mapping[str, tuple[Fact, ...]]:
+    """For the fields that conditions speak of plainly, the values that make them true."""
+    found: dict[str, list[Fact]] = {}
+    waiting = list(conditions)
+    while waiting:
+        match waiting.pop():
+            case And(items=items) | Or(items=items):
+                waiting += items
+            case FieldRef(name=name):
+                found.setdefault(name, []).append(True)
+            case Not(item=FieldRef(name=name)):
+                found.setdefault(name, []).append(False)
+            case Compare(op="=", left=FieldRef(name=name), right=Literal(value=value)):
+                found.setdefault(name, []).append(value)
+            case In(item=FieldRef(name=name), members=members, negated=False):
+                found.setdefault(name, []).extend(each.value for each in members if isinstance(each, Literal))
+            case Contains(item=FieldRef(name=name), member=member):
+                found.setdefault(name, []).append(frozenset({member}))
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def _turning_days(calendar: Calendar, rule: Rule) -> tuple[date, ...]:
@@ -252,13 +327,22 @@ def _in_order(fields: list[Field], record_type: RecordType) -> tuple[Field, ...]
 
 
 @st.composite
-def _records(draw: st.DrawFn, ground: _Ground, anchor: date | None = None) -> Record:
+def _records(
+    draw: st.DrawFn,
+    ground: _Ground,
+    anchor: date | None = None,
+    met: Mapping[str, tuple[Fact, ...]] | None = None,
+) -> Record:
+    """A fit record; with `met` one that conditions are mostly met by, with few facts left out."""
     anchor = draw(st.sampled_from(ground.anchors)) if anchor is None else anchor
+    rarely = 3 if met is None else 1
     facts: dict[str, Fact] = {}
     assumed: set[str] = set()
     for field in ground.fields:
-        left_out = draw(st.integers(0, 9)) < (1 if field.id == ground.record_type.own_date else 3)
-        if not left_out:
+        left_out = draw(st.integers(0, 9)) < (1 if field.id == ground.record_type.own_date else rarely)
+        if not left_out and met is not None and field.id in met and draw(st.integers(0, 9)):
+            facts[field.id] = draw(st.sampled_from(met[field.id]))
+        elif not left_out:
             facts[field.id] = draw(_values(ground, field, anchor, facts))
         elif field.default is not None:
             facts[field.id] = field.default
@@ -268,7 +352,7 @@ def _records(draw: st.DrawFn, ground: _Ground, anchor: date | None = None) -> Re
         if compile_check(check, ground.record_type)(facts) is False:
             for name in fields_of(check.that) - {ground.record_type.own_date}:
                 facts.pop(name, None)
-    region = draw(st.sampled_from(ground.regions))
+    region = draw(st.sampled_from(ground.regions if met is None else ground.regions[:4]))
     return Record(ground.record_type.id, "made-up", facts, region, frozenset(assumed & set(facts)))
 
 
@@ -300,16 +384,17 @@ def _days(
 ) -> st.SearchStrategy[date]:
     """Days near the anchor, and around the day on which a limit from another fact ends; never too early."""
     earlier = [day_of(value) for name in after if isinstance(value := facts.get(name), date)]
-    near = {anchor + timedelta(days=days) for days in ground.offsets}
     starts = {day_of(value) for value in facts.values() if isinstance(value, date)} or {anchor}
+    near, due_days = {anchor + timedelta(days=days) for days in ground.offsets}, set[date]()
     for calendar, limit, conventions in ground.limits:
         for start in sorted(starts)[:3]:
             due = count(calendar, limit, start, conventions).due
             if due is not None:
-                near |= {day_of(due) + timedelta(days=days) for days in (-1, 0, 1, 4)}
+                due_days |= {day_of(due) + timedelta(days=days) for days in (-1, 0, 1, 4)}
     floor = max(earlier, default=date.min)
-    allowed = sorted(day for day in near if day >= floor) or [floor, floor + timedelta(days=3)]
-    return st.sampled_from(allowed)
+    sets = [sorted(day for day in days if day >= floor) for days in (near | due_days, due_days)]
+    drawn = [st.sampled_from(days) for days in sets if days]
+    return st.one_of(drawn) if drawn else st.sampled_from([floor, floor + timedelta(days=3)])
 
 
 def _moments(ground: _Ground, anchor: date | None = None) -> st.SearchStrategy[date]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from govrules.engines.batch.session import of_quota
 from govrules.engines.batch.sql import text
+from govrules.model.verdict import Reason, Status
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,20 +31,26 @@ CHANGE_COLUMNS = (
     "record_type", "record", "unit", "month", "rule", "provision", "change",
     *(f"{side}_{name}" for side in ("old", "new") for name in TOLD),
 )  # fmt: skip
+MEMORY = "1GB"
+"""What the join may hold; the rest goes to the temporary folder."""
+
+Names = Mapping[str, Iterable[str]]
 GROUPS = ("rule", "unit", "month")
 
 
 class Differing:
     """What differs between the verdicts of two rulebooks; close it, or let it go: its data base goes with it.
 
-    `old` and `new` have the columns `KEYS` and `TOLD`; `places` gives for a record type a stream of record, unit
-    and month; `provisions` names the rules' provisions, `quotas` the rules whose records are `<unit>/<period>`.
+    `old` and `new` have the columns `KEYS` and `TOLD`; `record_types` are all there are; `places` gives for a record
+    type a stream of record, unit and month; `provisions` names the provision of every rule, `quotas` the rules
+    whose records are `<unit>/<period>`.
     """
 
     def __init__(
         self,
         old: pa.RecordBatchReader,
         new: pa.RecordBatchReader,
+        record_types: Iterable[str],
         places: Mapping[str, pa.RecordBatchReader],
         provisions: Mapping[str, str],
         quotas: Iterable[str],
@@ -52,9 +59,10 @@ class Differing:
 
         self._folder = Path(tempfile.mkdtemp(prefix="govrules-"))
         self._connection = duckdb.connect(
-            str(self._folder / "differing.duckdb"), config={"temp_directory": str(self._folder)}
+            str(self._folder / "differing.duckdb"),
+            config={"temp_directory": str(self._folder), "memory_limit": MEMORY},
         )
-        self._take(old, new)
+        self._take(old, new, {"record_type": record_types, "rule": provisions})
         self._place(places)
         self._name(provisions, frozenset(quotas))
 
@@ -89,9 +97,17 @@ class Differing:
 
     # -- how it is made ------------------------------------------------------------------------------
 
-    def _take(self, old: pa.RecordBatchReader, new: pa.RecordBatchReader) -> None:
+    def _take(self, old: pa.RecordBatchReader, new: pa.RecordBatchReader, names: Names) -> None:
         run = self._connection.execute
-        run(f"CREATE TYPE kind AS ENUM ({', '.join(text(each).sql('duckdb') for each in CHANGES)})")
+        kinds: Names = {"change_kind": CHANGES, "status": Status, "reason": Reason, **names}
+        for kind, values in kinds.items():
+            listed = ", ".join(text(str(each)).sql("duckdb") for each in values)
+            run(f"CREATE TYPE {kind} AS ENUM ({listed})")
+        # Names as numbers: what the join must hold of a verdict is little more than the record's id and the day.
+        small = (
+            "record_type::record_type AS record_type, record, rule::rule AS rule, status::status AS status, "
+            "reason::reason AS reason, due, late_by::INTEGER AS late_by"
+        )
         sides = ", ".join(
             f"{at}.{name} AS {side}_{name}" for at, side in (("o", "old"), ("n", "new")) for name in TOLD
         )
@@ -103,21 +119,21 @@ class Differing:
             "WHEN o.status IS NOT DISTINCT FROM n.status AND o.reason IS NOT DISTINCT FROM n.reason THEN 'moved' "
             "WHEN n.status = 'violated' AND o.status IS DISTINCT FROM 'violated' THEN 'newly-in-breach' "
             "WHEN o.status = 'violated' AND n.status IS DISTINCT FROM 'violated' THEN 'newly-in-order' "
-            "ELSE 'other' END AS kind) AS change "
-            f"FROM old_verdicts AS o FULL JOIN new_verdicts AS n USING ({', '.join(KEYS)}) WHERE {differs}"
+            f"ELSE 'other' END AS change_kind) AS change FROM (SELECT {small} FROM old_verdicts) AS o "
+            f"FULL JOIN (SELECT {small} FROM new_verdicts) AS n USING ({', '.join(KEYS)}) WHERE {differs}"
         )
         self._connection.unregister("old_verdicts")
         self._connection.unregister("new_verdicts")
 
     def _place(self, places: Mapping[str, pa.RecordBatchReader]) -> None:
         run = self._connection.execute
-        run("CREATE TABLE places (record_type TEXT, record TEXT, unit TEXT, month TEXT)")
+        run("CREATE TABLE places (record_type record_type, record TEXT, unit TEXT, month TEXT)")
         for record_type, stream in places.items():
             of_type = text(record_type).sql("duckdb")
             self._connection.register("of_type", stream)
             run(
                 f"INSERT INTO places SELECT {of_type}, record, unit, month FROM of_type SEMI JOIN "
-                f"(SELECT record FROM differing WHERE record_type = {of_type}) AS d USING (record)"
+                f"(SELECT record FROM differing WHERE record_type = {of_type}::record_type) AS d USING (record)"
             )
             self._connection.unregister("of_type")
 
@@ -133,12 +149,13 @@ class Differing:
             }
         )
         self._connection.register("named", table)
-        self._connection.execute("CREATE TABLE rules AS SELECT * FROM named")
+        self._connection.execute("CREATE TABLE rules AS SELECT * REPLACE (rule::rule AS rule) FROM named")
         self._connection.unregister("named")
+        named = ("record_type", "rule", *(f"{side}_{name}" for side in ("old", "new") for name in TOLD[:2]))
         self._connection.execute(
-            "CREATE VIEW changes AS SELECT differing.*, provision, "
+            f"CREATE VIEW changes AS SELECT * REPLACE ({', '.join(f'{each}::TEXT AS {each}' for each in named)}, "
             f"CASE WHEN is_quota THEN {of_quota('unit')} ELSE unit END AS unit, "
-            f"CASE WHEN is_quota THEN {of_quota('month')} ELSE month END AS month "
+            f"CASE WHEN is_quota THEN {of_quota('month')} ELSE month END AS month) "
             "FROM differing LEFT JOIN rules USING (rule) LEFT JOIN places USING (record_type, record)"
         )
 
