@@ -10,7 +10,7 @@ is kept while drawing. Any fact may be left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
@@ -177,7 +177,7 @@ class _Ground:
     fields: tuple[Field, ...]
     anchors: tuple[date, ...]
     offsets: tuple[int, ...]
-    limits: tuple[tuple[Calendar, Limit, Conventions], ...]
+    limits: tuple[tuple[Calendar, Limit, Conventions, tuple[str, ...]], ...]
     literals: Mapping[str, tuple[Fact, ...]]
     not_before: Mapping[str, tuple[str, ...]]
     regions: tuple[str | None, ...]
@@ -189,7 +189,7 @@ def _ground(rules: Rules, record_type: RecordType, chosen: Sequence[Rule]) -> _G
     names: set[str] = {record_type.own_date}
     anchors: set[date] = set()
     offsets = {-7, -1, 0, 1, 2, 3, 5, 8, 14, 21, 30}
-    limits: list[tuple[Calendar, Limit, Conventions]] = []
+    limits: list[tuple[Calendar, Limit, Conventions, tuple[str, ...]]] = []
     literals: dict[str, list[Fact]] = {}
     regions: list[str | None] = [None, None, None]
     members: dict[str, list[str]] = {}
@@ -201,14 +201,15 @@ def _ground(rules: Rules, record_type: RecordType, chosen: Sequence[Rule]) -> _G
             if edge is not None:
                 anchors |= {edge - _ONE_DAY, edge, edge + _ONE_DAY}
         anchors |= set(_turning_days(rules.calendar_of(rule), rule))
-        for limit, conventions in _limits(rule):
-            limits.append((rules.calendar_of(rule), limit, conventions))
+        for limit, conventions, starts in _limits(rule):
+            limits.append((rules.calendar_of(rule), limit, conventions, starts))
         for each in (rule, *(rules.rules[id] for id in rule.yields_to)):
             for condition in conditions_of(each):
                 _literals(condition.expr, literals, members)
     inside = [day for day in anchors if any(day in rule.in_force for rule in chosen)]
+    begins = {name for _, _, _, of_limit in limits for name in of_limit}
     fields = _in_order(
-        [record_type.fields[name] for name in sorted(names & set(record_type.fields))], record_type
+        [record_type.fields[name] for name in sorted(names & set(record_type.fields))], record_type, begins
     )
     return _Ground(
         record_type,
@@ -270,17 +271,18 @@ def _odd_days(calendar: Calendar, year: int) -> tuple[date, ...]:
     return tuple(makeup[:3] + eves[:3])
 
 
-def _limits(rule: Rule) -> list[tuple[Limit, Conventions]]:
+def _limits(rule: Rule) -> list[tuple[Limit, Conventions, tuple[str, ...]]]:
+    """The limits of a rule with the fields that they are counted from."""
     match rule.requires:
-        case Deadline(within=within, conventions=conventions, extended=extended):
-            found = [(within, conventions)]
+        case Deadline(starts=starts, within=within, conventions=conventions, extended=extended):
+            found = [(within, conventions, starts)]
             if extended is not None:
-                found.append((Limit(within.n + extended.by.n, within.unit), conventions))
+                found.append((Limit(within.n + extended.by.n, within.unit), conventions, starts))
             return found
-        case Lasting(at_least=limit, conventions=conventions):
-            return [(limit, conventions)]
-        case Order(tolerance=limit) if limit is not None:
-            return [(limit, Conventions())]
+        case Lasting(start=start, at_least=limit, conventions=conventions):
+            return [(limit, conventions, (start,))]
+        case Order(facts=facts, tolerance=limit) if limit is not None:
+            return [(limit, Conventions(), facts)]
     return []
 
 
@@ -310,11 +312,11 @@ def _not_before(record_type: RecordType) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(names) for name, names in found.items()}
 
 
-def _in_order(fields: list[Field], record_type: RecordType) -> tuple[Field, ...]:
-    """The fields so that the own date comes first and a later time behind those before it."""
+def _in_order(fields: list[Field], record_type: RecordType, starts: Set[str]) -> tuple[Field, ...]:
+    """The fields so that the own date and what limits start from come first, a later time behind those before it."""
     before = _not_before(record_type)
     placed: dict[str, Field] = {}
-    waiting = sorted(fields, key=lambda field: field.id != record_type.own_date)
+    waiting = sorted(fields, key=lambda field: (field.id != record_type.own_date, field.id not in starts))
     for _ in range(len(waiting)):
         for field in waiting:
             awaited = {name for name in before.get(field.id, ()) if name in {each.id for each in waiting}}
@@ -384,15 +386,15 @@ def _days(
 ) -> st.SearchStrategy[date]:
     """Days near the anchor, and around the day on which a limit from another fact ends; never too early."""
     earlier = [day_of(value) for name in after if isinstance(value := facts.get(name), date)]
-    starts = {day_of(value) for value in facts.values() if isinstance(value, date)} or {anchor}
     near, due_days = {anchor + timedelta(days=days) for days in ground.offsets}, set[date]()
-    for calendar, limit, conventions in ground.limits:
-        for start in sorted(starts)[:3]:
-            due = count(calendar, limit, start, conventions).due
+    for calendar, limit, conventions, starts in ground.limits:
+        begun = [value for name in starts if isinstance(value := facts.get(name), date)]
+        for start in begun or [anchor]:
+            due = count(calendar, limit, day_of(start), conventions).due
             if due is not None:
                 due_days |= {day_of(due) + timedelta(days=days) for days in (-1, 0, 1, 4)}
     floor = max(earlier, default=date.min)
-    sets = [sorted(day for day in days if day >= floor) for days in (near | due_days, due_days)]
+    sets = [sorted(day for day in days if day >= floor) for days in (due_days, {anchor}, near | due_days)]
     drawn = [st.sampled_from(days) for days in sets if days]
     return st.one_of(drawn) if drawn else st.sampled_from([floor, floor + timedelta(days=3)])
 

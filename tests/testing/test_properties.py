@@ -151,19 +151,17 @@ def test_days_lie_around_due_days_make_up_days_and_changes_of_law() -> None:
     cn, first, last = BOOK.rules.calendar_of(RULE), RULE.in_force.first, RULE.in_force.last
     assert first is not None
     assert last is not None
-    made = [record.facts for record, _ in drawn(cases(BOOK.rules, RULE), 600)]
-    replied = {day for facts in made if isinstance(day := facts.get("replied_on"), date)}
+    made = list(drawn(cases(BOOK.rules, RULE), 600))
+    replied = {day for record, _ in made if isinstance(day := record.facts.get("replied_on"), date)}
     for edge in (first, last):
         assert min(abs((day - edge).days) for day in replied) <= 8, edge
     assert any(cn.is_working(day) and day.weekday() >= 5 for day in replied)
     assert any(not cn.is_working(day) and day.weekday() < 5 for day in replied)
-    verdicts = [
-        Laws(BOOK.rules, RULE).verdict(record, moments[-1])
-        for record, moments in drawn(cases(BOOK.rules, RULE), 600)
-    ]
+    laws = Laws(BOOK.rules, RULE)
+    verdicts = [laws.verdict(record, moments[-1]) for record, moments in made]
     margins = {(v.done - v.due).days for v in verdicts if v.due is not None and v.done is not None}
-    assert margins & {-1, 0}
-    assert margins & {1, 4}
+    assert any(-8 <= days <= 0 for days in margins)
+    assert any(0 < days <= 8 for days in margins)
 
 
 def test_a_history_grows_is_corrected_and_goes_on_in_order() -> None:
