@@ -213,6 +213,10 @@ def test_a_damaged_store_is_refused_with_a_way_out(book: gr.Rulebook, tmp_path: 
         book.monitor(path)
     assert "damaged" in str(refused.value) or "a database of something else" in str(refused.value)
     assert refused.value.help
+    message, mend = refused.value.told("zh")
+    assert "损坏" in message or "别的用途" in message
+    assert mend is not None
+    assert mend.startswith("请")
 
 
 def test_an_event_that_was_tampered_with_is_found(book: gr.Rulebook, tmp_path: Path) -> None:
