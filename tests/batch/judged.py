@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,6 @@ from govrules.model.verdict import COLUMNS
 
 Row = dict[str, Any]
 Key = tuple[str, str, str]
-Change = Callable[[str], str]
 
 
 def by_reference(
@@ -40,9 +40,8 @@ def by_batch(
     records: Sequence[Record],
     roster: Sequence[Record] | None,
     as_of: date | datetime,
-    change: Change = lambda sql: sql,
 ) -> list[Row]:
-    """What the batch engine says; `change` may put a fault into its SQL."""
+    """What the batch engine says; its counts and its violations alone must say the same."""
     session = Session(rules, as_of, threads=2)
     try:
         for record_type in {record.type for record in records}:
@@ -51,9 +50,20 @@ def by_batch(
         if roster is not None:
             session.add_typed("unit", typed_table(roster, rules.record_types["unit"]))
         session.settle()
-        return [row for sql in session.verdicts_sql() for row in session.table(change(sql)).to_pylist()]
+        rows = _rows(session, violated_only=False)
+        violated = [row for row in rows if row["status"] == "violated"]
+        assert differences(violated, _rows(session, violated_only=True)) == []
+        counted = Counter((row["rule"], row["status"]) for row in rows)
+        assert counted == Counter(
+            {(rule, str(status)): n for rule, each in session.counts().items() for status, n in each.items()}
+        )
+        return rows
     finally:
         session.close()
+
+
+def _rows(session: Session, violated_only: bool) -> list[Row]:
+    return [row for sql in session.verdicts_sql(violated_only) for row in session.table(sql).to_pylist()]
 
 
 def differences(expected: Iterable[Row], found: Iterable[Row]) -> list[str]:

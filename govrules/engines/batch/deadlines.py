@@ -9,7 +9,7 @@ What is not known (a time of day, an approval) is read in each way; the outcome 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from govrules.calendars.limit import Limit, Unit
@@ -89,10 +89,22 @@ class Deadlines:
         self.conditions = conditions
         self.counting = counting
         self.hint = hint
+        self.sure = False
 
-    def lower(self, deadline: Deadline, start: Time) -> Outcome:
-        """A deadline whose start, where it is given, is `start`."""
+    def lower(self, deadline: Deadline, start: Time, since: date | None = None) -> Outcome:
+        """A deadline whose start, where it is given, is `start`, and no earlier than `since`."""
+        calendar, today = self.counting.calendar, self.facts.moment.today
+        # What is violated was due before as-of; between these no day will be moved any more.
+        self.sure = since is not None and calendar.published_from <= since and today <= calendar.settled_until
         by_moment = deadline.within.unit is Unit.HOURS or deadline.conventions.cut_off is not None
+        outcome = self._whole(deadline, start, by_moment)
+        if by_moment or not (deadline.paused or deadline.restarted or deadline.extended):
+            return outcome
+        plain = self.counting.count(deadline.within, start.day, deadline.conventions, (), self.hint)
+        undone, until = self._until(all_done_day(self.facts, deadline.acts), day(self.facts.moment.today))
+        return replace(outcome, easy=compare("<=", until, plain.due), easy_code=_in_order(undone))
+
+    def _whole(self, deadline: Deadline, start: Time, by_moment: bool) -> Outcome:
         approved = self._approval(deadline)
         ways = (False, True) if by_moment else (False,)
 
@@ -164,15 +176,14 @@ class Deadlines:
             by_moment = deadline.conventions.cut_off is not None
             shown = facts.dialect.day_of(clock.begun) if by_moment else clock.begun
             now, coarse = day(facts.moment.today), None
-        undone, stands = unknown(compared), unknown(clock.due)
-        until = let(case([(undone, now)], compared), f"{self.hint}__until")
+        stands = unknown(clock.due)
+        undone, until = self._until(compared, now)
         in_time = compare("<=", until, clock.due)
         violated = case([(undone, number(codes.OVERDUE))], number(codes.LATE))
-        in_order = case([(undone, number(codes.PENDING))], number(codes.SATISFIED))
         code = case(
             [
-                (any_of([stands, in_time]), in_order),
-                (clock.provisional, number(codes.CALENDAR_UNPUBLISHED)),
+                (any_of([stands, in_time]), _in_order(undone)),
+                (false() if self.sure else clock.provisional, number(codes.CALENDAR_UNPUBLISHED)),
             ],
             violated,
         )
@@ -191,6 +202,11 @@ class Deadlines:
         return Outcome(
             code, shown, clock.due, shown_done, late, unit.late_unit, clock.provisional, text(""), hours, coarse
         )  # fmt: skip
+
+    def _until(self, done: Node, now: Node) -> tuple[Node, Node]:
+        """Whether it is not done yet; and when it was, or the present."""
+        undone = unknown(done)
+        return undone, self.facts.steps.let(case([(undone, now)], done), f"{self.hint}__until")
 
     def _last(self, acts: Sequence[str], kindly: bool) -> Node:
         """Of several acts each is read by itself: the one done last may not be the one that is coarse."""
@@ -321,7 +337,7 @@ class Deadlines:
         code = case(
             [
                 (lacking, number(codes.FACT_MISSING)),
-                (in_time, case([(undone, number(codes.PENDING))], number(codes.SATISFIED))),
+                (in_time, _in_order(undone)),
             ],
             case([(undone, number(codes.OVERDUE))], number(codes.LATE)),
         )
@@ -348,6 +364,10 @@ def after_cut_off(facts: Facts, begun: Node, cut_off: object, hint: str) -> Node
         case([(compare(">", over, number(micros)), dialect.plus_days(whole, number(1)))], whole),
         f"{hint}__event",
     )
+
+
+def _in_order(undone: Node) -> Node:
+    return case([(undone, number(codes.PENDING))], number(codes.SATISFIED))
 
 
 def _sure(flag: Node) -> Node:

@@ -52,7 +52,6 @@ class Dialect:
     """DuckDB's words; the other dialects say where theirs differ."""
 
     name = "duckdb"
-    calendar_by_join = True  # the lists come in by one cross join with a relation of one row
 
     def day_of(self, moment: Node) -> Node:
         """The day of a moment."""
@@ -60,7 +59,7 @@ class Dialect:
 
     def moment_of(self, day_: Node) -> Node:
         """A day's 00:00."""
-        return null() if is_null(day_) else exp.Cast(this=day_, to=exp.DataType.build("TIMESTAMPNTZ"))
+        return null() if is_null(day_) else cast(day_, "TIMESTAMPNTZ")
 
     def plus_days(self, day_: Node, days: Node) -> Node:
         """The day so many days later."""
@@ -157,7 +156,6 @@ class Spark(Dialect):
     """Spark SQL: the calendar's lists are scalar sub-queries, run once and kept as constants."""
 
     name = "spark"
-    calendar_by_join = False
 
     def plus_days(self, day_: Node, days: Node) -> Node:
         return null() if is_null(day_) or is_null(days) else call("DATE_ADD", day_, _whole(days))
@@ -214,7 +212,6 @@ class Postgres(Dialect):
     """PostgreSQL, for a data base administrator who runs the query where the data lies."""
 
     name = "postgres"
-    calendar_by_join = True
 
     def micros_between(self, after: Node, until: Node) -> Node:
         if is_null(after) or is_null(until):

@@ -25,10 +25,13 @@ from govrules.engines.batch.sql import (
     any_of,
     between,
     case,
+    certainly,
     compare,
     day,
     false,
+    first_given,
     is_false,
+    known,
     least,
     name,
     negated,
@@ -48,7 +51,11 @@ REGION = "region"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The columns of one rule's verdict. `code` is a column of the steps; the rest is computed where shown."""
+    """The columns of one rule's verdict. `code` is a column of the steps; the rest is computed where shown.
+
+    `doubtful`: where the code hangs on a long count (pauses, restarts, extensions); `at_once` is the code
+    elsewhere, and 0 there. Both are None for a rule without such a count.
+    """
 
     rule: Rule
     code: Node
@@ -56,6 +63,8 @@ class Judged:
     outcome: Outcome
     missing: Node
     by: Node
+    doubtful: Node | None = None
+    at_once: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +105,45 @@ class Judge:
         facts, let = self.facts, self.facts.steps.let
         hint = rule.name.replace("-", "_")
         trigger = self._trigger(rule)
-        gates = [*self._before_conditions(rule, trigger), *self._conditions(rule, hint)]
+        first, further = self._before_conditions(rule, trigger), self._conditions(rule, hint)
         outcome = Requirements(facts, self.conditions, self.counting(rule), hint).lower(
-            rule.requires, trigger
+            rule.requires, trigger, rule.in_force.first
         )
         outcome = self._with_open_exceptions(rule, outcome, hint)
-        code = case([(gate.stops, gate.code) for gate in gates], outcome.code)
-        stopped = any_of(gate.stops for gate in gates)
-        passed = case([(stopped, false())], true()) if not is_false(stopped) else true()
+        # Rules with one trigger and one time in force share this column.
+        stopped_first = let(case([(gate.stops, gate.code) for gate in first]), "first_tests")
+
+        def coded(of_requirement: Node) -> Node:
+            rest = case([(gate.stops, gate.code) for gate in further], of_requirement)
+            return first_given([stopped_first, rest])
+
+        stopped = any_of([known(stopped_first), *(gate.stops for gate in further)])
+        doubtful: Node | None = None
+        at_once: Node | None = None
+        if outcome.easy is not None and outcome.easy_code is not None:
+            passes = [unknown(stopped_first), *(negated(certainly(gate.stops)) for gate in further)]
+            doubtful = let(all_of([*passes, negated(certainly(outcome.easy))]), f"{hint}__doubtful")
+            at_once = let(case([(doubtful, number(0))], coded(outcome.easy_code)), f"{hint}__at_once")
         return Judged(
             rule,
-            let(exp.Cast(this=code, to=exp.DataType.build("TINYINT")), f"{hint}__verdict"),
-            passed,
+            let(coded(outcome.code), f"{hint}__verdict"),
+            case([(stopped, false())], true()) if not is_false(stopped) else true(),
             outcome,
             case(
-                [(gate.stops, joined(gate.missing) if gate.missing else text("")) for gate in gates],
+                [
+                    (gate.stops, joined(gate.missing) if gate.missing else text(""))
+                    for gate in (*first, *further)
+                ],
                 outcome.missing,
             ),
-            case([(gate.stops, text(gate.by) if gate.by else null()) for gate in gates]),
+            case(
+                [
+                    (known(stopped_first), null()),
+                    *((gate.stops, text(gate.by) if gate.by else null()) for gate in further),
+                ]
+            ),
+            doubtful,
+            at_once,
         )
 
     # -- the tests -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ Must not know: where the view comes from, who runs the query.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,8 +24,12 @@ from govrules.engines.batch.sql import (
     call,
     case,
     cast,
+    certainly,
     compare,
     false,
+    first_given,
+    known,
+    member,
     name,
     null,
     number,
@@ -53,162 +57,202 @@ class Lowered:
     rules: tuple[Judged, ...]
     calendars: tuple[str, ...]
 
-    def counts(self, by: Node | None = None) -> exp.Select:
-        """One row: `records`, and of each rule how many verdicts of each status (`r0_violated`, …).
+    def counts(self) -> list[tuple[tuple[Judged, ...], exp.Select]]:
+        """Queries of one row: `records`, and of each rule how many verdicts of each status (`r0_violated`, …).
 
-        With `by`, one row for each value of it, told in the column `by`.
+        What hangs on a long count is counted by the second query, over those records alone.
         """
-        outputs: list[Node] = []
-        for at, judged in enumerate(self.rules):
-            for status in STATUSES[:-1]:
-                low, high = codes.codes_of(status)[0], codes.codes_of(status)[-1]
-                met = _in(judged.code, low, high)
-                flag = case([(met, number(1))], number(0))
-                outputs.append(
-                    exp.alias_(exp.Sum(this=cast(flag, "TINYINT")), count_name(at, status), copy=False)
-                )
-        outputs.append(exp.alias_(exp.Count(this=exp.Star()), "records", copy=False))
-        if by is None:
-            return self._query(outputs, outputs)
-        outputs.insert(0, exp.alias_(by, "by", quoted=True, copy=False))
+        at_once = [judged.code if judged.at_once is None else judged.at_once for judged in self.rules]
+        outputs = self._counted(at_once)
+        parts = [(self.rules, self._query(outputs, outputs))]
+        long, doubtful = self._long()
+        if long:
+            outputs = self._counted(
+                [case([(each.doubtful or false(), each.code)], number(0)) for each in long]
+            )
+            parts.append((long, self._query([*outputs], [*outputs, doubtful]).where(doubtful, copy=False)))
+        return parts
+
+    def counts_by(self, by: Node) -> exp.Select:
+        """The same counts, one row for each value of `by`, told in the column `by`."""
+        outputs = [
+            exp.alias_(by, "by", quoted=True, copy=False),
+            *self._counted([judged.code for judged in self.rules]),
+        ]
         return self._query(outputs, outputs).group_by(number(1), copy=False)
 
     def violations(self) -> exp.Query:
-        """The verdicts `violated`, with all columns."""
-        hit = any_of(is_violated(judged.code.copy()) for judged in self.rules)
-        return self._rows(hit, only_violated=True)
+        """The verdicts `violated`, with all columns; those of a long count over the records that need it."""
+        asked = [judged for judged in self.rules if self._may_be(judged.code) & _VIOLATED] or self.rules[:1]
+        long, doubtful = self._long()
+        short = [judged for judged in asked if judged.doubtful is None]
+        if not long:
+            return self._rows(short, only_violated=True)
+        further = self._rows(long, only_violated=True, where=doubtful)
+        if not short:
+            return further
+        query = exp.Subquery(this=self._rows(short, only_violated=True))
+        return exp.Union(this=query, expression=exp.Subquery(this=further), distinct=False)
 
     def verdicts(self) -> exp.Query:
         """Every verdict, with all columns."""
-        if self.dialect.name == "postgres":
-            return self._rows_of_values()
-        return self._rows(None, only_violated=False)
+        return self._rows(self.rules, only_violated=False)
+
+    def _long(self) -> tuple[tuple[Judged, ...], Node]:
+        """The rules that have a long count, and which records one of them is needed for.
+
+        The filter reads few columns, so a data base looks at them first and computes the rest for what is left.
+        """
+        long = tuple(judged for judged in self.rules if judged.doubtful is not None)
+        return long, any_of(judged.doubtful for judged in long if judged.doubtful is not None)
+
+    def _counted(self, codes_: Sequence[Node]) -> list[Node]:
+        """Of each code how many verdicts it makes of each status, but those that are left: `not-applicable`."""
+        found: list[Node] = []
+        for at, code in enumerate(codes_):
+            may_be = self._may_be(code)
+            for status in STATUSES[:-1]:
+                of_status = codes.codes_of(status)
+                if may_be.isdisjoint(of_status):
+                    continue
+                counted = exp.CountIf(this=_in(code, of_status[0], of_status[-1]))
+                found.append(exp.alias_(counted, count_name(at, status), copy=False))
+        return [*found, exp.alias_(exp.Count(this=exp.Star()), "records", copy=False)]
 
     # -- rows ----------------------------------------------------------------------------------------
 
-    def _unforeseen(self, hit: Node) -> Node:
-        """The filter, in a form that DuckDB cannot foresee.
-
-        It would push it below the steps by writing every verdict out a second time.
-        """
-        return case([(compare(">=", call("RANDOM"), number(0)), hit)])
-
-    def _rows(self, where: Node | None, only_violated: bool) -> exp.Query:
-        row = [self._row(at, judged, only_violated) for at, judged in enumerate(self.rules)]
+    def _rows(self, rules: Sequence[Judged], only_violated: bool, where: Node | None = None) -> exp.Query:
+        """First the numbers of the rules that a record is shown for, a row each; then the columns by number."""
         duck = self.dialect.name == "duckdb"
-        listed: Node
-        if duck:
-            listed = call("LIST_VALUE", *row)
-        else:
-            listed = exp.Array(expressions=row)
+        asked = range(len(rules))
+        numbers: list[Node] = [cast(number(at), "SMALLINT") for at in asked]
+        if only_violated:
+            hits = [is_violated(rules[at].code.copy()) for at in asked]
+            numbers = [case([(hit, at)]) for hit, at in zip(hits, numbers, strict=True)]
+        listed = call("LIST_VALUE", *numbers) if duck else exp.Array(expressions=numbers)
         if only_violated:
             x = exp.to_identifier("x")  # no column: the chain of steps must not look for it
             kept = exp.Lambda(
                 this=exp.Not(this=exp.Is(this=x, expression=exp.Null())), expressions=[exp.to_identifier("x")]
             )
             listed = call("LIST_FILTER" if duck else "FILTER", listed, kept)
-        unnested = call("UNNEST" if duck else "EXPLODE", listed)
-        inner = [name("id"), exp.alias_(unnested, "v", copy=False)]
-        used = [*inner, *([where] if where is not None else [])]
-        query = self._query(inner, used)
+        shown = self._shown([(at, rules[at]) for at in asked], only_violated)
+        read = {column.name: None for node in shown for column in node.find_all(exp.Column)}
+        carried = [name(each) for each in sorted(read.keys() - {_AT, "id"})]
+        spread = "EXPLODE" if self.dialect.name == "spark" else "UNNEST"
+        unnested = exp.alias_(call(spread, listed), _AT, quoted=True, copy=False)
+        inner = [name("id"), *carried, unnested]
+        query = self._query(inner, inner if where is None else [*inner, where])
         if where is not None:
-            query = query.where(self._unforeseen(where) if duck else where, copy=False)
+            query = query.where(where, copy=False)
         chain = query.ctes
         query.set("with_", None)
-        query.set("with", None)
-        outer = select(self._shown(), "found")
-        return _with(outer, [*chain, cte("found", query)])
-
-    def _rows_of_values(self) -> exp.Query:
-        """The same where a struct has no named fields: the verdicts of a record are rows beside it."""
-        rows = [self._fields(at, judged, only_violated=False) for at, judged in enumerate(self.rules)]
-        named = [key for key, _ in rows[0]]
-        values = exp.Values(
-            expressions=[exp.Tuple(expressions=[node for _, node in fields]) for fields in rows],
-            alias=exp.TableAlias(
-                this=exp.to_identifier("v", quoted=True),
-                columns=[exp.to_identifier(key, quoted=True) for key in named],
-            ),
-        )
-        nodes = [node for fields in rows for _, node in fields]
-        query = self._query([name("id"), *(name(key, "v") for key in named)], [name("id"), *nodes])
-        query.append("joins", exp.Join(this=exp.Lateral(this=values), kind="CROSS"))
-        chain = query.ctes
-        query.set("with_", None)
-        outer = select(self._shown(), "found")
-        outer.set("from_", exp.From(this=exp.alias_(exp.to_table('"found"'), "v", table=True, quoted=True)))
-        for step in chain:
+        for step in chain if self.dialect.name == "postgres" else ():
             # PostgreSQL would write each step into the next, and what is named once, out again and again.
             step.set("materialized", True)
-        return _with(outer, [*chain, cte("found", query)])
+        return _with(select(shown, "found"), [*chain, cte("found", query)])
 
-    def _row(self, at: int, judged: Judged, only_violated: bool) -> Node:
-        packed = _struct(self._fields(at, judged, only_violated))
-        return case([(is_violated(judged.code.copy()), packed)]) if only_violated else packed
+    def _may_be(self, code: Node) -> frozenset[int]:
+        """What a code may be; a fact that the source has not got settles much beforehand."""
+        match code:
+            case exp.Column():
+                value = self.steps.value(code.name)
+                return _ANY if value is None else self._may_be(value)
+            case exp.Literal() if not code.is_string:
+                return frozenset({int(code.this)})
+            case exp.Null():
+                return frozenset()
+            case exp.Case():
+                branches = [each.args["true"] for each in code.args["ifs"]]
+                default = code.args.get("default")
+                branches += [] if default is None else [default]
+                return frozenset().union(*map(self._may_be, branches))
+            case exp.Coalesce():
+                return frozenset().union(*map(self._may_be, [code.this, *code.expressions]))
+            case exp.Cast() | exp.Paren():
+                return self._may_be(code.this)
+        return _ANY
 
-    def _fields(self, at: int, judged: Judged, only_violated: bool) -> list[tuple[str, Node]]:
-        outcome = judged.outcome
-        start, due = outcome.start, outcome.due
-        done = outcome.done
-        passed = judged.passed
+    def _shown(self, rules: Sequence[tuple[int, Judged]], only_violated: bool) -> list[Node]:
+        """The columns of a verdict, each by the number of its rule."""
 
-        def shown(value: Node, by_moment: bool, coarse: Node | None = None) -> Node:
-            if isinstance(value, exp.Null):
-                return cast(null(), "TEXT")
-            if not by_moment:
-                made = self.dialect.date_text(value)
-            else:
+        def by_rule(of: Callable[[Judged], Node]) -> Node:
+            return _by_number([(at, self._without_lists(of(judged))) for at, judged in rules])
+
+        def passed(judged: Judged, value: Node) -> Node:
+            return value if only_violated else case([(judged.passed, value)])
+
+        def time(of: Callable[[Judged], Node], coarse: bool = False) -> Node:
+            def moment(judged: Judged) -> Node:
+                value = of(judged)
+                if not judged.outcome.by_moment or isinstance(value, exp.Null):
+                    return null()
                 made = self.dialect.moment_text(value)
-                if coarse is not None:
+                if coarse and judged.outcome.done_coarse is not None:
                     whole = self.dialect.date_text(self.dialect.day_of(value))
-                    made = case([(coarse, whole)], made)
-            return made if only_violated else _cased(passed, made)
+                    made = case([(judged.outcome.done_coarse, whole)], made)
+                return passed(judged, made)
 
-        late = outcome.late if only_violated else case([(passed, outcome.late)])
-        provisional = outcome.provisional if only_violated else case([(passed, outcome.provisional)], false())
-        return [
-            ("n", cast(number(at), "SMALLINT")),
-            ("code", judged.code.copy()),
-            ("start", shown(start, outcome.by_moment)),
-            ("due", shown(due, outcome.by_moment)),
-            ("done", shown(done, outcome.by_moment, outcome.done_coarse)),
-            ("late_by", cast(late, "BIGINT")),
-            ("provisional", cast(_sure(provisional), "BOOLEAN")),
-            ("missing", cast(outcome.missing if only_violated else judged.missing, "TEXT")),
-            ("by", cast(null() if only_violated else judged.by, "TEXT")),
-        ]
+            def day(judged: Judged) -> Node:
+                return null() if judged.outcome.by_moment else passed(judged, of(judged))
 
-    def _shown(self) -> list[Node]:
-        def part(of: str) -> Node:
-            return exp.Dot(this=name("v"), expression=exp.to_identifier(of, quoted=True))
+            days, moments = by_rule(day), by_rule(moment)
+            return _text(
+                first_given([moments, null() if isinstance(days, exp.Null) else self.dialect.date_text(days)])
+            )
 
-        def looked_up(values: Sequence[str | None], at: Node) -> Node:
-            listed = [cast(null(), "TEXT") if each is None else text(each) for each in values]
-            if self.dialect.name == "duckdb":
-                return call("LIST_EXTRACT", call("LIST_VALUE", *listed), at)
-            if self.dialect.name == "postgres":
-                return exp.Bracket(this=exp.Paren(this=exp.Array(expressions=listed)), expressions=[at])
-            return call("ELEMENT_AT", exp.Array(expressions=listed), cast(at, "INT"))
+        def missing(judged: Judged) -> Node:
+            if not only_violated:
+                return judged.missing
+            return judged.outcome.missing if judged.outcome.lacking is None else judged.outcome.lacking
 
-        which = exp.Add(this=part("n"), expression=number(1))
-        late_units = [judged.outcome.late_unit for judged in self.rules]
-        late_unit: Node = cast(null(), "TEXT")
-        if any(late_units):
-            late_unit = case([(exp.Not(this=exp.Is(this=part("late_by"), expression=exp.Null())),
-                               looked_up(late_units, which))])  # fmt: skip
+        def code(judged: Judged) -> Node:
+            may_be = sorted(self._may_be(judged.code) & _VIOLATED if only_violated else ())
+            return number(may_be[0]) if len(may_be) == 1 else judged.code
+
+        late_by = cast(by_rule(lambda judged: passed(judged, judged.outcome.late)), "BIGINT")
+        late_unit = by_rule(
+            lambda judged: null() if judged.outcome.late_unit is None else text(judged.outcome.late_unit)
+        )
+        # What rests on days that may still be moved is never a violation.
+        provisional = false()
+        if not only_violated:
+            provisional = by_rule(lambda judged: case([(judged.passed, judged.outcome.provisional)], false()))
+        violated = text(str(Status.VIOLATED))
         shown: dict[str, Node] = {
             "record_type": text(self.record_type),
             "record": name("id"),
-            "rule": looked_up([judged.rule.id for judged in self.rules], which),
-            "duty": looked_up([str(judged.rule.duty) for judged in self.rules], which),
-            "status": looked_up([str(status) for status, _ in codes.OUTCOMES], part("code")),
-            "reason": looked_up([reason and str(reason) for _, reason in codes.OUTCOMES], part("code")),
-            "late_unit": late_unit,
-        }
-        return [
-            exp.alias_(shown.get(column) or part(column), column, quoted=True, copy=False)
-            for column in COLUMNS
-        ]
+            "rule": by_rule(lambda judged: text(judged.rule.id)),
+            "duty": by_rule(lambda judged: text(str(judged.rule.duty))),
+            "status": violated if only_violated else self._looked_up(_STATUSES, by_rule(code)),
+            "reason": self._looked_up(_REASONS, by_rule(code)),
+            "start": time(lambda judged: judged.outcome.start),
+            "due": time(lambda judged: judged.outcome.due),
+            "done": time(lambda judged: judged.outcome.done, coarse=True),
+            "late_by": late_by,
+            "late_unit": _text(case([(known(late_by), late_unit)])),
+            "provisional": certainly(provisional),
+            "missing": _text(by_rule(missing)),
+            "by": _text(null() if only_violated else by_rule(lambda judged: judged.by)),
+        }  # fmt: skip
+        return [exp.alias_(shown[column], column, quoted=True, copy=False) for column in COLUMNS]
+
+    def _without_lists(self, value: Node) -> Node:
+        """A value that looks into a calendar is a step: a row for each verdict must not carry the calendar along."""
+        lists = {list_name(calendar, which) for calendar in self.calendars for which in ("index", "nth")}
+        reads = any(column.name in lists for column in value.find_all(exp.Column))
+        return self.steps.let(value, "shown") if reads else value
+
+    def _looked_up(self, values: Sequence[str | None], at: Node) -> Node:
+        if isinstance(at, exp.Literal):
+            found = values[int(at.this) - 1]
+            return null() if found is None else text(found)
+        listed = [cast(null(), "TEXT") if each is None else text(each) for each in values]
+        if self.dialect.name == "duckdb":
+            return call("LIST_EXTRACT", call("LIST_VALUE", *listed), at)
+        if self.dialect.name == "postgres":
+            return exp.Bracket(this=exp.Paren(this=exp.Array(expressions=listed)), expressions=[at])
+        return call("ELEMENT_AT", exp.Array(expressions=listed), cast(at, "INT"))
 
     # -- the chain -----------------------------------------------------------------------------------
 
@@ -286,19 +330,28 @@ def _in(code: Node, low: int, high: int) -> Node:
     return exp.Between(this=code.copy(), low=number(low), high=number(high))
 
 
-def _sure(flag: Node) -> Node:
-    return exp.Coalesce(this=flag, expressions=[false()])
+_STATUSES = [str(status) for status, _ in codes.OUTCOMES]
+_REASONS = [None if reason is None else str(reason) for _, reason in codes.OUTCOMES]
+_AT = "rule__at"
+_ANY = frozenset(range(len(codes.OUTCOMES) + 1))
+_VIOLATED = frozenset(codes.codes_of(Status.VIOLATED))
 
 
-def _cased(condition: Node, value: Node) -> Node:
-    made = case([(condition, value)])
-    return cast(made, "TEXT") if isinstance(made, exp.Null) else made
+def _by_number(values: Iterable[tuple[int, Node]]) -> Node:
+    """The value of the rule at a row's number; rules with the same value share a branch."""
+    groups: dict[str, tuple[Node, list[int]]] = {}
+    for at, value in values:
+        groups.setdefault(value.sql(), (value, []))[1].append(at)
+    if len(groups) == 1:
+        return next(iter(groups.values()))[0]
+    # The value that most rules have comes last, without a test.
+    ordered = sorted(groups.values(), key=lambda group: len(group[1]))
+    branches = [(member(name(_AT), [number(at) for at in which]), value) for value, which in ordered[:-1]]
+    return case(branches, ordered[-1][0]) if branches else null()
 
 
-def _struct(fields: Sequence[tuple[str, Node]]) -> exp.Struct:
-    return exp.Struct(
-        expressions=[exp.PropertyEQ(this=exp.to_identifier(key), expression=value) for key, value in fields]
-    )
+def _text(value: Node) -> Node:
+    return cast(value, "TEXT") if isinstance(value, exp.Null) else value
 
 
 def _with(query: exp.Select, chain: Sequence[exp.CTE]) -> exp.Select:

@@ -31,6 +31,9 @@ class Outcome:
     """The columns of a verdict that a requirement decides; `code` stands for status and reason.
 
     `by_moment`: start and due are moments, else days. `done_coarse` says where `done`, a moment, is only a day.
+    `easy` says where the code is known by a count without pauses, restarts and extensions, and `easy_code` what
+    it is there: these only put a due day off. `lacking` is what `missing` holds of a violation, where that is
+    known without looking at the facts again.
     """
 
     code: Node
@@ -43,6 +46,9 @@ class Outcome:
     missing: Node
     by_moment: bool = False
     done_coarse: Node | None = None
+    easy: Node | None = None
+    easy_code: Node | None = None
+    lacking: Node | None = None
 
     @classmethod
     def plain(cls, code: Node, missing: Node | None = None) -> Outcome:

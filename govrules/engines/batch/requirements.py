@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from govrules.calendars.limit import Conventions, Limit, Unit
 from govrules.engines.batch import codes
@@ -61,12 +62,26 @@ class Requirements:
         self.counting = counting
         self.hint = hint
 
-    def lower(self, requires: Requirement, start: Time) -> Outcome:
-        """The outcome of a requirement once the rule's own tests are passed; quotas are lowered elsewhere."""
+    def lower(self, requires: Requirement, start: Time, since: date | None = None) -> Outcome:
+        """The outcome of a requirement once the rule's own tests are passed; quotas are lowered elsewhere.
+
+        `since` is the first day of the rule's time in force, if it has one.
+        """
+        outcome = self._outcome(requires, start, since)
+        match requires:
+            case Order():
+                return outcome
+            case Includes(field=field) | Present(fields=(field,)):
+                return replace(outcome, lacking=text(field))
+            case Present():
+                return outcome
+        return replace(outcome, lacking=text(""))
+
+    def _outcome(self, requires: Requirement, start: Time, since: date | None) -> Outcome:
         deadlines = Deadlines(self.facts, self.conditions, self.counting, self.hint)
         match requires:
             case Deadline():
-                return deadlines.lower(requires, start)
+                return deadlines.lower(requires, start, since)
             case FixedDate():
                 return deadlines.lower_fixed(requires)
             case Lasting():

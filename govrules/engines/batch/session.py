@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from govrules.engines.batch.cells import (
 from govrules.engines.batch.conditions import Conditions
 from govrules.engines.batch.dialect import Dialect, relation_name
 from govrules.engines.batch.facts import Facts, Moment, member_bits
+from govrules.engines.batch.judge import Judged
 from govrules.engines.batch.lower import STATUSES, Lowered, count_name, lower_records, rules_of
 from govrules.engines.batch.periods import PeriodRow
 from govrules.engines.batch.quotas import LoweredQuota, lower_quota, quotas_of
@@ -113,6 +115,7 @@ class Session:
         self._enums: list[str] = []
         self._named: dict[str, Any] = {}
         self._placed: set[str] = set()
+        self._counts_sql: list[tuple[Lowered, list[tuple[tuple[Judged, ...], str]]]] = []
         for calendar in self.rules.calendars.values():
             self._add_calendar(calendar)
 
@@ -416,7 +419,10 @@ class Session:
                 yield number_, cells
 
     def settle(self) -> None:
-        """Make the views that the rules are run over, once everything has been added."""
+        """Make the views that the rules are run over, once everything has been added, and lower the rules for them.
+
+        Raises NotLowered for a rule that cannot be lowered.
+        """
         order = sorted(self._parts, key=lambda each: each != ROSTER)
         for record_type in order:
             parts = self._parts[record_type]
@@ -430,6 +436,11 @@ class Session:
             self.typed[record_type] = Typed(view, present)
         for each in self.typed.values():
             each.rows = int(self.rows(f"SELECT COUNT(*) FROM {each.view}")[0][0])
+        self._counts_sql = [
+            (lowered, [(rules, query.sql("duckdb")) for rules, query in lowered.counts()])
+            for lowered in self.lowered()
+            if lowered.rules
+        ]
 
     def _with_region(
         self, record_type: str, whole: str, present: frozenset[str]
@@ -499,17 +510,21 @@ class Session:
     def counts(self) -> dict[str, dict[Status, int]]:
         """How many verdicts of each status each rule has."""
         found: dict[str, dict[Status, int]] = {}
-        for lowered in self.lowered():
-            if not lowered.rules:
-                continue
-            with self._watched(True):
-                self.connection.execute(lowered.counts().sql("duckdb"))
-                names = [each[0] for each in self.connection.description or ()]
-                row = dict(zip(names, self.connection.fetchall()[0], strict=True))
-            for at, judged in enumerate(lowered.rules):
-                by_status = {status: int(row[count_name(at, status)] or 0) for status in STATUSES[:-1]}
-                by_status[Status.NOT_APPLICABLE] = int(row["records"]) - sum(by_status.values())
-                found[judged.rule.id] = by_status
+        for lowered, queries in self._counts_sql:
+            records = 0
+            for rules, sql in queries:
+                with self._watched(True):
+                    self.connection.execute(sql)
+                    names = [each[0] for each in self.connection.description or ()]
+                    row = dict(zip(names, self.connection.fetchall()[0], strict=True))
+                records = records or int(row["records"])
+                for at, judged in enumerate(rules):
+                    by_status = found.setdefault(judged.rule.id, dict.fromkeys(STATUSES, 0))
+                    for status in STATUSES[:-1]:
+                        by_status[status] += int(row.get(count_name(at, status)) or 0)
+            for judged in lowered.rules:
+                by_status = found[judged.rule.id]
+                by_status[Status.NOT_APPLICABLE] = records - sum(by_status.values())
         for quota in self.quotas():
             by_status = dict.fromkeys(Status, 0)
             for status, n in self.rows(
@@ -527,12 +542,12 @@ class Session:
                 continue
             of = self.rules.record_types[lowered.record_type]
             column = self._place(of, part, self.typed[lowered.record_type])
-            sql = lowered.counts(by=column).sql("duckdb")
+            sql = lowered.counts_by(column).sql("duckdb")
             for row in self.table(sql).to_pylist():
                 told = found.setdefault(row["by"], dict.fromkeys(Status, 0))
                 records = int(row["records"]) * len(lowered.rules)
                 for status in STATUSES[:-1]:
-                    n = sum(int(row[count_name(at, status)]) for at in range(len(lowered.rules)))
+                    n = sum(int(row.get(count_name(at, status)) or 0) for at in range(len(lowered.rules)))
                     told[status] += n
                     records -= n
                 told[Status.NOT_APPLICABLE] += records
@@ -649,6 +664,7 @@ def of_quota(part: str) -> str:
     return f"NULLIF(REGEXP_EXTRACT(record, '^(.*)/([^/]*)$', {group}), '')"
 
 
+@lru_cache(maxsize=16)
 def calendar_table(calendar: Calendar) -> pa.Table:
     """A calendar as a relation of one row: the index of each day, and the n-th working day."""
     import pyarrow as pa

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 
 from sqlglot import exp
 
@@ -55,17 +56,18 @@ def text(value: str) -> Node:
 
 def day(value: date) -> Node:
     """A constant day."""
-    return exp.Cast(this=text(value.isoformat()), to=exp.DataType.build("DATE"))
+    return cast(text(value.isoformat()), "DATE")
 
 
 def moment(value: datetime) -> Node:
     """A constant date-time without offset."""
-    return exp.Cast(this=text(value.isoformat(" ", "microseconds")), to=timestamp_type())
+    return cast(text(value.isoformat(" ", "microseconds")), "TIMESTAMPNTZ")
 
 
-def timestamp_type() -> exp.DataType:
-    """A date-time without offset: `TIMESTAMP` in most dialects, `TIMESTAMP_NTZ` in Spark."""
-    return exp.DataType.build("TIMESTAMPNTZ")
+@cache
+def type_of(name: str) -> exp.DataType:
+    """A type; `TIMESTAMPNTZ` is a date-time without offset, `TIMESTAMP` in most dialects."""
+    return exp.DataType.build(name)
 
 
 def name(of: str, table: str | None = None) -> exp.Column:
@@ -83,7 +85,7 @@ def call(function: str, *args: Node) -> Node:
 
 def cast(item: Node, to: str) -> Node:
     """A value cast to a type."""
-    return exp.Cast(this=item, to=exp.DataType.build(to))
+    return exp.Cast(this=item, to=type_of(to))
 
 
 # -- what is known beforehand ------------------------------------------------------------------------
@@ -327,6 +329,8 @@ def names_where(flags: Iterable[tuple[str, Node]]) -> Node:
         return text("")
     if len(parts) == 1 and isinstance(parts[0], exp.Literal):
         return parts[0]
+    if len(parts) == 1 and isinstance(parts[0], exp.Case):
+        return case([(each.this, each.args["true"]) for each in parts[0].args["ifs"]], text(""))
     if all(isinstance(part, exp.Literal) for part in parts):
         return text(";".join(str(part.this) for part in parts))
     # SQLGlot writes its own CONCAT_WS as null where any part is; all dialects here pass nulls over.
