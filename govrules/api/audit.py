@@ -390,6 +390,8 @@ def audit(
     engine: str | None = None,
     fill: Any = None,
     progress: Progress | None = None,
+    memory_limit: str | None = None,
+    temp_folder: str | Path | None = None,
 ) -> Audit:
     """Reads a source, judges it, and keeps what is needed to explain: see `Rulebook.audit`."""
     from govrules.engines.reference import Tally
@@ -398,6 +400,13 @@ def audit(
         raise GovrulesError(
             f"there is no engine `{engine}`", help=f"there is {', '.join(f'`{e}`' for e in ENGINES)}"
         )
+    if memory_limit is not None or temp_folder is not None:
+        engine = engine or "duckdb"
+        if engine != "duckdb":
+            raise GovrulesError(
+                f"the engine `{engine}` takes no memory limit and no temporary folder",
+                help="they are for the engine `duckdb`",
+            )
     rules = book.rules
     moment = as_of_moment(as_of, rules.timezone)
     if fill is not None:
@@ -409,7 +418,10 @@ def audit(
     if engine == "duckdb" or (engine is None and is_large(source)):
         from govrules.api.batch import audit_in_batch
 
-        return audit_in_batch(book, source, moment, record_type=record_type, roster=roster, progress=progress)
+        return audit_in_batch(
+            book, source, moment, record_type=record_type, roster=roster, progress=progress,
+            memory_limit=memory_limit, temp_folder=temp_folder,
+        )  # fmt: skip
     found = read(book, source, record_type, roster, progress)
     units = found.roster
     # One table speaks of its own type only: what it does not hold of others is not missing, but not asked for.

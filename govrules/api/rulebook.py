@@ -200,6 +200,8 @@ class Rulebook:
         engine: str | None = None,
         fill: Any = None,
         progress: Callable[[int, int | None], None] | None = None,
+        memory_limit: str | None = None,
+        temp_folder: str | Path | None = None,
     ) -> Audit:
         """Judges tables of records by all rules.
 
@@ -211,8 +213,10 @@ class Rulebook:
         `engine`: `duckdb` for many records, `reference`, `events` (durable-rules, for comparison), `spark`;
         left out: what is quicker for the source.
         `progress(done, total)` is called now and then, maybe from another thread; total may be None. What it
-        raises ends the audit: so a run is cancelled. A plan of `understand`, or what `read` gave, is a source
-        too.
+        raises ends the audit: so a run is cancelled.
+        `memory_limit` (`"2GB"`) bounds what DuckDB holds; what does not fit goes to a folder of its own in
+        `temp_folder` (left out: the system's), which is removed with the audit.
+        A plan of `understand`, or what `read` gave, is a source too.
 
         Raises RecordsError for a source that cannot be read; rows that do not fit are in `audit.unfit`.
         """
@@ -229,6 +233,8 @@ class Rulebook:
             engine=engine,
             fill=fill,
             progress=progress,
+            memory_limit=memory_limit,
+            temp_folder=temp_folder,
         )
         log_audit(self, found, perf_counter() - began)
         return found

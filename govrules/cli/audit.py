@@ -75,6 +75,21 @@ def audit(
             show_default=False,
         ),
     ] = None,
+    memory_limit: Annotated[
+        str | None,
+        typer.Option(
+            "--memory-limit", metavar="SIZE", help="What DuckDB may hold, like 2GB.", show_default=False
+        ),
+    ] = None,
+    temp_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--temp-folder",
+            metavar="FOLDER",
+            help="Where DuckDB puts what it cannot hold; removed at the end.",
+            show_default=False,
+        ),
+    ] = None,
     lang: Lang = None,
     fail_on: Annotated[
         FailOn | None,
@@ -108,6 +123,8 @@ def audit(
             engine=None if engine is None else engine.value,
             fill=fill,
             progress=advance,
+            memory_limit=memory_limit,
+            temp_folder=temp_folder,
         )
         WRITERS[form](Report(found, source, target, spoken, remind or ()))
     if target is not None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from faults import FAULTS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from judged import by_batch, by_reference, differences
+from judged import by_batch, by_reference, differences, verdicts
 from made_up import Maker
 
-from govrules.calendars.calendar import Calendar
-from govrules.engines.batch import codes, counting, deadlines, judge, session
+from govrules.engines.batch import codes, session
 from govrules.engines.batch.sql import case, false, true
 from govrules.model.verdict import Reason, Status
 
@@ -63,46 +63,14 @@ def caught(seeds: range = range(10)) -> bool:
     for seed in seeds:
         maker = Maker(seed)
         rules, as_of, records = maker.rules(6), maker.as_of(), list(maker.records(150))
-        if differences(by_reference(rules, records, None, as_of), by_batch(rules, records, None, as_of)):
+        if differences(by_reference(rules, records, None, as_of), verdicts(rules, records, as_of)):
             return True
     return False
 
 
-def test_an_off_by_one_at_the_due_day_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = deadlines.compare
-    monkeypatch.setattr(deadlines, "compare", lambda op, a, b: right("<" if op == "<=" else op, a, b))
-    assert caught()
-
-
-def test_a_lost_make_up_day_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = session.calendar_table
-
-    class WithoutMakeUpDays:
-        def __init__(self, calendar: Calendar) -> None:
-            self.calendar = calendar
-
-        def rows(self) -> dict[str, list[object]]:
-            found = self.calendar.rows()
-            found["working"] = [
-                works and day.weekday() < 5 for day, works in zip(found["day"], found["working"], strict=True)
-            ]
-            total, index = 0, []
-            for works in found["working"]:
-                total += works
-                index.append(total)
-            return {**found, "index": index}
-
-    monkeypatch.setattr(session, "calendar_table", lambda calendar: right(WithoutMakeUpDays(calendar)))
-    assert caught()
-
-
-def test_an_unknown_exception_taken_for_false_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judge.Judge, "_with_open_exceptions", lambda self, rule, outcome, hint: outcome)
-    assert caught()
-
-
-def test_an_open_pause_taken_for_none_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counting.Counting, "_held", lambda self, pauses, due: false())
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_caught(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    FAULTS[fault](monkeypatch)
     assert caught(range(30))
 
 

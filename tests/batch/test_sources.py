@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import signal
+import threading
+import time
 from pathlib import Path
 
 import duckdb
@@ -169,8 +172,46 @@ def test_hostile_names_are_only_names(tmp_path: Path) -> None:
     ]
 
 
-def test_a_memory_limit_that_is_none_says_so(book: gr.Rulebook) -> None:
-    from govrules.api.batch import audit_in_batch
+def test_a_memory_limit_and_a_temporary_folder_are_heeded(book: gr.Rulebook, tmp_path: Path) -> None:
+    source = {"application": rows(300)}
+    audit = book.audit(source, AS_OF, memory_limit="200MB", temp_folder=tmp_path)
+    assert [each.name.startswith("govrules-") for each in tmp_path.iterdir()] == [True]
+    assert audit.session.rows("SELECT CURRENT_SETTING('memory_limit')") == [("190.7 MiB",)]  # type: ignore[attr-defined]
+    same(book.audit(source, AS_OF, engine="reference"), audit)
+    audit.session.close()  # type: ignore[attr-defined]
+    assert list(tmp_path.iterdir()) == []
 
+
+def test_a_memory_limit_that_is_none_says_so(book: gr.Rulebook) -> None:
     with pytest.raises(GovrulesError, match="memory limit"):
-        audit_in_batch(book, {"application": rows(3)}, dt.date(2021, 1, 1), memory_limit="plenty")
+        book.audit({"application": rows(3)}, AS_OF, memory_limit="plenty")
+
+
+def test_a_temporary_folder_that_is_not_there_says_so(book: gr.Rulebook, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    with pytest.raises(GovrulesError) as refused:
+        book.audit({"application": rows(3)}, AS_OF, temp_folder=gone)
+    assert refused.value.message == (
+        f"nothing can be put into the temporary folder `{gone}`: no such file or directory"
+    )
+    assert refused.value.help == "name a folder that is there and may be written to"
+
+
+def test_an_engine_without_a_memory_limit_refuses_one(book: gr.Rulebook) -> None:
+    with pytest.raises(GovrulesError) as refused:
+        book.audit({"application": rows(3)}, AS_OF, engine="reference", memory_limit="2GB")
+    assert refused.value.message == "the engine `reference` takes no memory limit and no temporary folder"
+
+
+def test_ctrl_c_stops_a_running_query_and_leaves_nothing(book: gr.Rulebook, tmp_path: Path) -> None:
+    from govrules.engines.batch.session import Session
+
+    session = Session(book.rules, AS_OF, temp_folder=tmp_path)
+    threading.Timer(0.5, signal.raise_signal, [signal.SIGINT]).start()
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        session.rows("SELECT SUM(HASH(a.range)) FROM RANGE(3000000) AS a, RANGE(3000000) AS b", watched=True)
+    assert time.monotonic() - began < 60
+    assert session.rows("SELECT 1") == [(1,)]
+    session.close()
+    assert list(tmp_path.iterdir()) == []

@@ -8,12 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from judged import by_reference, differences
+from faults import FAULTS
+from judged import by_reference, differences, verdicts
 from made_up import MATTER, UNIT, Maker
 
 from govrules.engines.batch.spark import SparkRun, SparkTable
 from govrules.model.record import Record
 from govrules.model.record_types import FieldType, RecordType
+from govrules.model.rulebook import Rules
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
 
@@ -67,6 +69,27 @@ def test_made_up_rules_over_made_up_records(spark: Any, seed: int) -> None:
     found = run.verdicts.toArrow().to_pylist()
     assert differences(by_reference(rules, records, None, as_of), found) == []
     assert run.unfit.count() == 0
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_caught(spark: Any, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules, records, as_of = where_it_shows(fault)
+    FAULTS[fault](monkeypatch)
+    found = SparkRun(rules, {"matter": table(spark, records, MATTER)}, as_of).verdicts.toArrow().to_pylist()
+    assert differences(by_reference(rules, records, None, as_of), found) != []
+
+
+def where_it_shows(fault: str) -> tuple[Rules, list[Record], Any]:
+    """The first made-up rulebook on which DuckDB shows the fault: to look for it on Spark would take minutes."""
+    for seed in range(30):
+        maker = Maker(seed)
+        rules, as_of, records = maker.rules(3), maker.as_of(), list(maker.records(80))
+        expected = by_reference(rules, records, None, as_of)
+        with pytest.MonkeyPatch.context() as planted:
+            FAULTS[fault](planted)
+            if differences(expected, verdicts(rules, records, as_of)):
+                return rules, records, as_of
+    raise AssertionError(f"no made-up rulebook shows {fault}")
 
 
 def test_quotas_with_a_roster(spark: Any) -> None:

@@ -93,7 +93,14 @@ class Session:
         import duckdb
 
         self.dialect = Dialect()
-        self.folder = Path(tempfile.mkdtemp(prefix="govrules-", dir=self.temp_folder))
+        try:
+            self.folder = Path(tempfile.mkdtemp(prefix="govrules-", dir=self.temp_folder))
+        except OSError as fault:
+            raise GovrulesError(
+                f"nothing can be put into the temporary folder `{self.temp_folder or tempfile.gettempdir()}`: "
+                f"{(fault.strerror or str(fault)).lower()}",
+                "name a folder that is there and may be written to",
+            ) from None
         config: dict[str, Any] = {"temp_directory": str(self.folder)}
         if self.memory_limit is not None:
             config["memory_limit"] = self.memory_limit
@@ -146,7 +153,8 @@ class Session:
         """The rows of a query, a batch at a time; nothing more is held."""
         cursor = self._cursor()
         try:
-            yield from cursor.sql(sql).to_arrow_reader(rows)
+            with _ctrl_c():
+                yield from cursor.sql(sql).to_arrow_reader(rows)
         finally:
             cursor.close()
 
@@ -172,7 +180,8 @@ class Session:
             watcher = threading.Thread(target=self._watch, args=(ended, self.progress, stopped), daemon=True)
             watcher.start()
         try:
-            yield
+            with _ctrl_c():
+                yield
         except KeyboardInterrupt:
             self.connection.interrupt()
             raise
@@ -643,6 +652,17 @@ class _Inline(Steps):
 
     def let(self, value: Node, hint: str) -> Node:
         return value
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[None]:
+    """DuckDB tells of Ctrl-C by an error of its own, while a query runs."""
+    try:
+        yield
+    except RuntimeError as fault:
+        if "interrupted" not in str(fault).lower():
+            raise
+        raise KeyboardInterrupt from None
 
 
 def _bytes_of(texts: Any) -> Any:
