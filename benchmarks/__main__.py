@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.measurement import Section
 
-BENCHMARKS = ("batch", "cold", "one_record", "events", "peers", "workbook")
+BENCHMARKS = ("batch", "cold", "one_record", "events", "peers", "comparing", "workbook")
 """In the order of the page."""
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
