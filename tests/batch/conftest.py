@@ -19,3 +19,9 @@ def rulebooks() -> int:
 def records_each() -> int:
     """How many records each of them judges."""
     return 2500 if os.environ.get("GOVRULES_AGREEMENT") == "nightly" else 250
+
+
+@pytest.fixture(scope="session")
+def thorough() -> bool:
+    """Whether all is compared that could be, and not only what an ordinary run has time for."""
+    return os.environ.get("GOVRULES_AGREEMENT") == "nightly"

@@ -1,5 +1,5 @@
-"""DuckDB gives the reference interpreter's verdict, column by column, on the common corpus, on every example that
-is shipped, and on the sample workbook.
+"""DuckDB gives the reference interpreter's verdict, column by column, on the common corpus, on the examples that
+are shipped, and on the sample workbook.
 
 Records of one type and as-of are judged together, by all rules of their type: an example of one rule is a case
 for its neighbours too. Quotas are judged one example at a time, for they count what is there.
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -87,16 +88,23 @@ def test_every_quota_of_the_corpus(corpus: Rules) -> None:
     assert number > 38
 
 
-def test_every_shipped_example(shipped: Rules) -> None:
-    number, told = compared(judged_together(shipped))
+def test_the_shipped_examples(shipped: Rules, thorough: bool) -> None:
+    cases = list(judged_together(shipped))
+    if not thorough:
+        # Of each record type the day that most examples stand at; all days in the nightly profile.
+        fullest: dict[str, Case] = {}
+        for case in sorted(cases, key=lambda case: len(case[1])):
+            fullest[case[1][0].type] = case
+        cases = list(fullest.values())
+    number, told = compared(iter(cases))
     assert told == []
-    assert number > 20_000
+    assert number > 10_000
 
 
-def test_every_shipped_example_of_a_quota(shipped: Rules) -> None:
-    number, told = compared(of_quotas(shipped))
+def test_the_shipped_examples_of_quotas(shipped: Rules, thorough: bool) -> None:
+    number, told = compared(islice(of_quotas(shipped), 0, None, 1 if thorough else 20))
     assert told == []
-    assert number > 475
+    assert number > 20
 
 
 def test_the_sample_workbook(tmp_path: Path) -> None:
