@@ -324,7 +324,7 @@ class _Writer:
             Column(_PROVISION.label, 44, wrap=True), Column(Text("起算", "counted from"), 16, printed=False),
             _KIND, _MONTH, _PROVISIONAL, _RULE,
         )  # fmt: skip
-        table = self.sheets.table(Text("未到期义务", "open duties"), columns, colour=_BLUE, lines=2)
+        table = self.sheets.table(Text("未到期义务", "open duties"), columns, colour=_BLUE, lines=3)
         today = _day(self.report.as_of)
         for row in self.report.open_duties():
             due = _when(row["due"])
@@ -338,10 +338,10 @@ class _Writer:
     def undetermined(self) -> None:
         columns = (
             _RECORD, _UNIT, Column(_TITLE.label, 36, wrap=True), _DUTY, _REASON,
-            Column(Text("待补事实", "facts to fill in"), 36, wrap=True), Column(_PROVISION.label, 36, wrap=True),
+            Column(Text("待补事实", "facts to fill in"), 36, wrap=True), Column(_PROVISION.label, 40, wrap=True),
             _KIND, _MONTH, _PROVISIONAL, _RULE,
         )  # fmt: skip
-        table = self.sheets.table(Text("无法判定", "undetermined"), columns, colour=_AMBER, lines=2)
+        table = self.sheets.table(Text("无法判定", "undetermined"), columns, colour=_AMBER, lines=3)
         for row in self.report.undetermined():
             missing = self._fields(row["record_type"], row["missing"])
             table.add((
