@@ -56,8 +56,12 @@ docs: $(VENV)/.dev ## build the documentation site; a warning is an error
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs build/docs
 	@echo "the documentation is in build/docs/index.html"
 
-pictures: $(VENV)/.dev ## make the pictures of the HTML report in the documentation anew
+PICTURES := workbench-voila-zh workbench-voila-en audit-voila-found what-if-voila-changed
+
+pictures: $(VENV)/.dev ## make the pictures in the documentation anew: of the HTML report, and of the panels by their tests
 	$(BIN)/python -m tests.browser.pictures
+	$(BIN)/pytest --quiet -k voila tests/browser/test_workbench.py tests/browser/test_audit_panel.py tests/browser/test_what_if.py
+	for name in $(PICTURES); do cp build/pictures/$$name.png docs/_static/; done
 
 bench: $(VENV)/.bench ## measure, and write docs/benchmarks.md (BENCHMARKS=name for one, written nowhere)
 	$(BIN)/python -m benchmarks $(BENCHMARKS)
@@ -79,7 +83,6 @@ lab: $(VENV)/.notebook ## open the notebooks in JupyterLab
 # Voila's page sends no cookie against forgery: with that check on, a page that is left cannot end its kernel.
 app: $(VENV)/.notebook ## serve the notebooks as pages with no code in sight
 	$(BIN)/voila --Voila.ip=127.0.0.1 --template=govrules --preheat_kernel=True --pool_size=2 \
-		--Voila.tornado_settings=disable_check_xsrf=True \
 		--MappingKernelManager.cull_idle_timeout=1800 --MappingKernelManager.cull_interval=60 notebooks
 
 clean: ## remove all that was made here, but for .venv
