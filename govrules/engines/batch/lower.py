@@ -210,7 +210,7 @@ class Lowered:
             may_be = sorted(self._may_be(judged.code) & _VIOLATED if only_violated else ())
             return number(may_be[0]) if len(may_be) == 1 else judged.code
 
-        late_by = cast(by_rule(lambda judged: passed(judged, judged.outcome.late)), "BIGINT")
+        late_by = by_rule(lambda judged: passed(judged, judged.outcome.late))
         late_unit = by_rule(
             lambda judged: null() if judged.outcome.late_unit is None else text(judged.outcome.late_unit)
         )
@@ -229,7 +229,7 @@ class Lowered:
             "start": time(lambda judged: judged.outcome.start),
             "due": time(lambda judged: judged.outcome.due),
             "done": time(lambda judged: judged.outcome.done, coarse=True),
-            "late_by": late_by,
+            "late_by": cast(late_by, "BIGINT"),
             "late_unit": _text(case([(known(late_by), late_unit)])),
             "provisional": certainly(provisional),
             "missing": _text(by_rule(missing)),
