@@ -1,6 +1,7 @@
-"""What every test shares: how hard Hypothesis looks, and nothing else."""
+"""What every test shares: how hard Hypothesis looks, and that Ctrl-C is heard."""
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
@@ -15,3 +16,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+# A shell that runs the suite in the background has it ignore Ctrl-C, and so would every process it starts: the
+# tests that interrupt something would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
