@@ -37,7 +37,7 @@ class DueError(GovrulesError):
     """A start, pause or cut-off hour that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Due:
     """When a limit ends: `date` (a date-time for hours, None while an open pause holds the count), and why.
 
@@ -52,6 +52,9 @@ class Due:
     provisional: bool
     conventions: Conventions
     calendar: Calendar
+
+    def __repr__(self) -> str:
+        return f"<Due {self.line()}>"
 
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
         """Plain data: `start`, `limit`, `due`, `provisional`, `ledger`, with ISO dates.

@@ -154,10 +154,10 @@ class Server:
         """Opens a notebook in the page, in the light or the dark theme, and runs it from the top."""
         if self.kind == "voila":
             theme = "dark" if dark else "light"
-            page.goto(f"{self._url}/voila/render/{name}.ipynb?theme={theme}", wait_until="commit")
+            page.goto(f"{self.url}/voila/render/{name}.ipynb?theme={theme}", wait_until="commit")
             page.locator("#rendered_cells").wait_for(state="visible", timeout=_READY_WITHIN)
             return
-        page.goto(f"{self._url}/doc/tree/{name}.ipynb?reset", wait_until="commit")
+        page.goto(f"{self.url}/doc/tree/{name}.ipynb?reset", wait_until="commit")
         # Run All is lost before the kernel is there: ask the application, the page does not tell.
         page.wait_for_function(_KERNEL_IDLE, timeout=_READY_WITHIN)
         theme = f"JupyterLab {'Dark' if dark else 'Light'}"
@@ -179,7 +179,8 @@ class Server:
     # -- the process ---------------------------------------------------------------------------------
 
     @property
-    def _url(self) -> str:
+    def url(self) -> str:
+        """Where it listens."""
         return f"http://127.0.0.1:{self._port}"
 
     def _command(self) -> list[str]:
@@ -223,7 +224,7 @@ class Server:
         asked = "voila/static/voila.js" if self.kind == "voila" else "api/status"
         while True:
             try:
-                urllib.request.urlopen(f"{self._url}/{asked}", timeout=2).close()
+                urllib.request.urlopen(f"{self.url}/{asked}", timeout=2).close()
                 return
             except urllib.error.HTTPError:
                 return
