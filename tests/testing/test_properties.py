@@ -65,7 +65,7 @@ def _properties(rules: Any) -> Any:
     settings.register_profile("fails", settings.default, phases=[Phase.generate])
     settings.load_profile("fails")
     try:
-        return properties_of(rules, max_examples=20, boundaries=False)()
+        return properties_of(rules, max_examples=60, boundaries=False)()
     finally:
         settings.load_profile(usual)
 
