@@ -63,7 +63,7 @@ pictures: $(VENV)/.dev ## make the pictures in the documentation anew: of the HT
 	$(BIN)/pytest --quiet -k voila tests/browser/test_workbench.py tests/browser/test_audit_panel.py tests/browser/test_what_if.py
 	for name in $(PICTURES); do cp build/pictures/$$name.png docs/_static/; done
 
-bench: $(VENV)/.bench ## measure, and write docs/benchmarks.md (BENCHMARKS=name for one, written nowhere)
+bench: $(VENV)/.bench ## measure, and write docs/benchmarks.md (BENCHMARKS=name for one section)
 	$(BIN)/python -m benchmarks $(BENCHMARKS)
 
 FUZZ_RUNS ?= 100000

@@ -1,8 +1,8 @@
 """Run every benchmark, write the page, and fail if a bound is not kept.
 
 In: the modules named in `BENCHMARKS`, each with a function `section() -> Section`; names on the command line
-choose some. Out: docs/benchmarks.md (only when all ran), the sections on the screen as they are done, exit
-code 1 for a broken bound.
+choose some. Out: docs/benchmarks.md, in which the sections that ran take the place of the old ones, each under
+the machine, versions and load it was measured with; exit code 1 for a broken bound.
 
 To add a benchmark: a module beside this one, and its name in the list.
 """
@@ -16,8 +16,6 @@ import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
-
-from benchmarks.measurement import Section
 
 BENCHMARKS = ("batch", "cold", "one_record", "events", "peers", "comparing", "workbook")
 """In the order of the page."""
@@ -33,28 +31,49 @@ def main(chosen: list[str]) -> int:
         print(f"no benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
     begun = time.monotonic()
-    sections: list[Section] = []
+    kept = True
     for name in chosen or BENCHMARKS:
         print(f"[{time.monotonic() - begun:4.0f} s] {name}", flush=True)
-        sections.append(importlib.import_module(f"benchmarks.{name}").section())
-        print(sections[-1].markdown(), flush=True)
-    if not chosen:
-        parts = [heading(time.monotonic() - begun), *(section.markdown() for section in sections)]
-        PAGE.write_text("\n".join(parts), encoding="utf-8")
-        print(f"written: {PAGE}")
-    return 0 if all(section.kept for section in sections) else 1
+        started = time.monotonic()
+        section = importlib.import_module(f"benchmarks.{name}").section()
+        kept = kept and section.kept
+        print(section.markdown(), flush=True)
+        write(name, f"{section.markdown()}\n{measured_with(time.monotonic() - started)}\n")
+    print(f"written: {PAGE}")
+    return 0 if kept else 1
 
 
-def heading(seconds: float) -> str:
-    """The page's head: the machine and the versions, without which no figure means anything."""
+def write(name: str, section: str) -> None:
+    """Put a section into the page, in the place of its older self."""
+    begins = "<!-- {} -->\n"
+    held = dict.fromkeys(BENCHMARKS, "")
+    for each in BENCHMARKS:
+        _, there, rest = (PAGE.read_text(encoding="utf-8") if PAGE.exists() else "").partition(
+            begins.format(each)
+        )
+        if there:
+            held[each] = rest.partition("<!-- ")[0]
+    held[name] = section
+    parts = [begins.format(each) + text.rstrip("\n") + "\n\n" for each, text in held.items() if text]
+    PAGE.write_text(HEAD + "".join(parts).rstrip("\n") + "\n", encoding="utf-8")
+
+
+HEAD = """\
+# Benchmarks
+
+Written by `make bench`, section by section; not edited by hand. Times are by the clock where nothing else is said.
+
+"""
+
+
+def measured_with(seconds: float) -> str:
+    """The machine, the versions and the load, without which no figure means anything."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     libraries = ", ".join(f"{library} {version(library)}" for library in LIBRARIES)
-    load = f"; load when written {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    load = f"; load at the end {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return (
-        "# Benchmarks\n\n"
-        "Written by `make bench`; not edited by hand. Times are by the clock.\n\n"
-        f"{platform.machine()}, {cores} cores, {platform.system()}; Python {platform.python_version()}, "
-        f"{libraries}{load}. The whole run took {seconds / 60:.0f} minutes.\n"
+        f"*{platform.machine()}, {cores} cores, {platform.system()}; Python {platform.python_version()}, "
+        f"{libraries}{load}; this section took {seconds:.0f} s.*"
     )
 
 
