@@ -118,8 +118,8 @@ $(VENV)/.made:
 
 $(VENV)/.core: $(VENV)/.made pyproject.toml constraints.txt
 	@PYTHON="$(BIN)/python" .ci/system-packages build
-	@echo "installing govrules into $(VENV) (the first time a minute or two)"
-	@$(PIP) --editable .
+	@echo "installing govrules[report] into $(VENV) (the first time a minute or two)"
+	@$(PIP) --editable '.[report]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt Makefile
