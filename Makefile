@@ -116,7 +116,7 @@ $(VENV)/.made:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.core: $(VENV)/.made pyproject.toml constraints.txt
+$(VENV)/.core: $(VENV)/.made pyproject.toml constraints.txt Makefile
 	@PYTHON="$(BIN)/python" .ci/system-packages build
 	@echo "installing govrules[report] into $(VENV) (the first time a minute or two)"
 	@$(PIP) --editable '.[report]'
