@@ -195,6 +195,9 @@ class Server:
         settings = self._home / "settings"
         shutil.copytree(ROOT / "share" / "jupyter" / "lab" / "settings", settings)
         (settings / "overrides.json").write_text(json.dumps(_LAB_SETTINGS), encoding="utf-8")
+        # JupyterLab's debugger asks the kernel, and calls it an error when the page is loaded anew before the answer.
+        debugger = {"disabledExtensions": {"@jupyterlab/debugger-extension": True}}
+        (settings / "page_config.json").write_text(json.dumps(debugger), encoding="utf-8")
         return [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={self._port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
