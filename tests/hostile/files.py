@@ -31,7 +31,6 @@ class Case:
     make: Callable[[Path], None]
     records: int | None = None
     unfit: int | None = None
-    says: str = ""
 
     @property
     def refused(self) -> bool:

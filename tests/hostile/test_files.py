@@ -41,7 +41,6 @@ def test_a_hostile_file_is_refused_or_read_as_what_it_is(case: Case, tmp_path: P
     if done.returncode == 2:
         assert done.stderr.startswith("govrules: "), done.stderr
         assert case.records in (None, -1), done.stderr
-        assert case.says in done.stderr
         assert set(tmp_path.rglob("*")) == before
         return
     assert done.returncode == 0, done.stderr
