@@ -9,16 +9,15 @@ are in force, holidays and make-up days included; extensions and pauses are left
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 
+from govrules.analysis.bounds import days_of
 from govrules.calendars.count import count
 from govrules.calendars.limit import Conventions, Limit
 from govrules.model.expr import fields_of
 from govrules.model.rule import Deadline, FixedDate, Holds, Includes, Lasting, Order, Present, Quota, Rule
 from govrules.model.rulebook import Rules
-
-_ONE_DAY = timedelta(days=1)
 
 
 class Beside(StrEnum):
@@ -98,7 +97,7 @@ def _beside(rules: Rules, rule: Rule, other: Rule) -> Beside:
         or type(rule.requires) is not type(other.requires)
     ):
         return Beside.SAME_FACT
-    ends = [(_end(rules, rule, day), _end(rules, other, day)) for day in _days(rules, rule, other)]
+    ends = [(_end(rules, rule, day), _end(rules, other, day)) for day in days_of(rules, rule, other)]
     if not ends:
         return Beside.SAME_FACT
     sooner, later = any(b < a for a, b in ends), any(b > a for a, b in ends)
@@ -128,14 +127,6 @@ def _limit(rule: Rule) -> tuple[frozenset[str], Limit, Conventions] | None:
         case Lasting(start=start, at_least=limit, conventions=said):
             return frozenset({start}), limit, said
     return None
-
-
-def _days(rules: Rules, one: Rule, two: Rule) -> list[date]:
-    together = one.in_force.within(two.in_force)
-    calendars = (rules.calendar_of(one), rules.calendar_of(two))
-    first = max(together.first or date.min, *(each.published_from for each in calendars))
-    last = min(together.last or date.max, *(each.settled_until for each in calendars))
-    return [first + _ONE_DAY * step for step in range(max(0, (last - first).days + 1))]
 
 
 def _end(rules: Rules, rule: Rule, day: date) -> datetime:
