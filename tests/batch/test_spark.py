@@ -1,20 +1,30 @@
-"""Spark gives the reference interpreter's verdicts, and hands rows that do not fit apart."""
+"""Spark gives the reference interpreter's verdicts, and hands rows that do not fit apart.
+
+Planning a query takes Spark seconds. So the ordinary run judges the examples of each record type all at one as-of
+(the one that most of them have), and a few quotas; with GOVRULES_AGREEMENT=nightly each at its own, and all quotas.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 from typing import Any
 
+import judged
+import on_spark
 import pyarrow as pa
 import pytest
+from cases import CORPUS, at_the_commonest, compared, judged_together, of_quotas
 from faults import FAULTS
-from judged import by_reference, differences, verdicts
-from made_up import MATTER, UNIT, Maker
+from judged import by_reference, differences
+from made_up import MATTER, Maker
+from on_spark import by_spark
 
+import govrules as gr
 from govrules.engines.batch.spark import SparkRun, SparkTable
 from govrules.model.record import Record
-from govrules.model.record_types import FieldType, RecordType
 from govrules.model.rulebook import Rules
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
@@ -33,39 +43,12 @@ def spark() -> Iterator[Any]:
     session.stop()
 
 
-def table(session: Any, records: list[Record], of: RecordType) -> SparkTable:
-    kinds = {
-        FieldType.DATE: pa.date32(),
-        FieldType.SET: pa.list_(pa.string()),
-        FieldType.BOOL: pa.bool_(),
-        FieldType.NUMBER: pa.float64(),
-    }
-    schema = pa.schema(
-        [("id", pa.string()), ("region", pa.string())]
-        + [(name, kinds.get(field.type, pa.string())) for name, field in of.fields.items()]
-    )
-
-    def cell(value: Any, field: Any) -> Any:
-        if isinstance(value, frozenset):
-            return sorted(value)
-        return str(value) if field.type is FieldType.DATETIME and value is not None else value
-
-    rows = [
-        {"id": each.id, "region": each.region}
-        | {name: cell(each.facts.get(name), field) for name, field in of.fields.items()}
-        for each in records
-    ]
-    names = {name: {m.id: m.id for m in field.members} for name, field in of.fields.items() if field.members}
-    frame = session.createDataFrame(pa.Table.from_pylist(rows, schema=schema))
-    return SparkTable(of, frame, {name: name for name in schema.names}, names)
-
-
 @pytest.mark.parametrize("seed", [0, 1])
 def test_made_up_rules_over_made_up_records(spark: Any, seed: int) -> None:
     maker = Maker(seed)
     rules, as_of = maker.rules(4), maker.as_of()
     records = list(maker.records(60))
-    run = SparkRun(rules, {"matter": table(spark, records, MATTER)}, as_of)
+    run = on_spark.opened(spark, rules, records, None, as_of)
     found = run.verdicts.toArrow().to_pylist()
     assert differences(by_reference(rules, records, None, as_of), found) == []
     assert run.unfit.count() == 0
@@ -75,8 +58,8 @@ def test_made_up_rules_over_made_up_records(spark: Any, seed: int) -> None:
 def test_a_planted_fault_is_caught(spark: Any, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rules, records, as_of = where_it_shows(fault)
     FAULTS[fault](monkeypatch)
-    found = SparkRun(rules, {"matter": table(spark, records, MATTER)}, as_of).verdicts.toArrow().to_pylist()
-    assert differences(by_reference(rules, records, None, as_of), found) != []
+    expected = by_reference(rules, records, None, as_of)
+    assert differences(expected, on_spark.verdicts(spark, rules, records, None, as_of)) != []
 
 
 def where_it_shows(fault: str) -> tuple[Rules, list[Record], Any]:
@@ -87,7 +70,7 @@ def where_it_shows(fault: str) -> tuple[Rules, list[Record], Any]:
         expected = by_reference(rules, records, None, as_of)
         with pytest.MonkeyPatch.context() as planted:
             FAULTS[fault](planted)
-            if differences(expected, verdicts(rules, records, as_of)):
+            if differences(expected, judged.verdicts(rules, records, as_of)):
                 return rules, records, as_of
     raise AssertionError(f"no made-up rulebook shows {fault}")
 
@@ -96,9 +79,52 @@ def test_quotas_with_a_roster(spark: Any) -> None:
     maker = Maker(1003)
     rules, as_of = maker.rules(1, quotas=True), maker.as_of()
     records, roster = list(maker.records(40)), maker.roster()
-    tables = {"matter": table(spark, records, MATTER), "unit": table(spark, roster, UNIT)}
-    found = SparkRun(rules, tables, as_of).verdicts.toArrow().to_pylist()
-    assert differences(by_reference(rules, records, roster, as_of), found) == []
+    expected = by_reference(rules, records, roster, as_of)
+    assert differences(expected, by_spark(spark, rules, records, roster, as_of)) == []
+
+
+# -- the common corpus, and the examples that are shipped ----------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Rules:
+    return gr.load(CORPUS).rules
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Rules:
+    return gr.load().rules
+
+
+def test_every_case_of_the_corpus(spark: Any, corpus: Rules, thorough: bool) -> None:
+    cases = judged_together(corpus) if thorough else at_the_commonest(corpus)
+    number, told = compared(cases, partial(by_spark, spark))
+    assert told == []
+    assert number > 10_000
+
+
+def test_the_quotas_of_the_corpus(spark: Any, corpus: Rules, thorough: bool) -> None:
+    cases = islice(of_quotas(corpus), 0, None, 1 if thorough else 8)
+    number, told = compared(cases, partial(by_spark if thorough else on_spark.verdicts, spark))
+    assert told == []
+    assert number > 8
+
+
+def test_every_shipped_example(spark: Any, shipped: Rules, thorough: bool) -> None:
+    cases = judged_together(shipped) if thorough else at_the_commonest(shipped)
+    number, told = compared(cases, partial(by_spark if thorough else on_spark.verdicts, spark))
+    assert told == []
+    assert number > 40_000
+
+
+def test_the_shipped_examples_of_quotas(spark: Any, shipped: Rules, thorough: bool) -> None:
+    cases = islice(of_quotas(shipped), 0, None, 1 if thorough else 160)
+    number, told = compared(cases, partial(on_spark.verdicts, spark))
+    assert told == []
+    assert number >= 3
+
+
+# -- the table that is handed over ---------------------------------------------------------------------
 
 
 def test_rows_that_do_not_fit_are_handed_apart(spark: Any) -> None:
@@ -112,3 +138,13 @@ def test_rows_that_do_not_fit_are_handed_apart(spark: Any) -> None:
     run = SparkRun(maker.rules(1), {"matter": of}, dt.date(2021, 1, 1))
     assert sorted(row["record"] for row in run.unfit.collect()) == ["b", "c", "c"]
     assert {row["record"] for row in run.verdicts.collect()} == {"a"}
+
+
+@pytest.mark.parametrize("column", [{}, {"secret": ["", None, "true"]}], ids=["no column", "blank cells"])
+def test_a_default_stands_where_nothing_is_given(spark: Any, column: dict[str, list[str | None]]) -> None:
+    book = gr.load(CORPUS).select(["office/secret-shown"])
+    cases = pa.table({"id": ["a", "b", "c"], "opened_on": ["2020-06-01"] * 3, **column})
+    expected = book.audit({"case": cases}, "2020-12-31", engine="reference").verdicts.arrow().to_pylist()
+    audit: Any = book.audit({"case": spark.createDataFrame(cases)}, "2020-12-31", engine="spark")
+    assert differences(expected, audit.verdicts.toArrow().to_pylist()) == []
+    assert {row["status"] for row in expected} <= {"satisfied", "violated"}

@@ -60,6 +60,7 @@ class LoweredQuota:
 
     rule: Rule
     query: exp.Query
+    violations: exp.Query
     table: str
     periods: tuple[PeriodRow, ...]
 
@@ -116,13 +117,15 @@ class _Lowering:
         chain += self._judged()
         query = select(self._shown(), "judged")
         query.set("with_", exp.With(expressions=chain))
+        # By its number, which a data base may write into every place that names it: there is one here.
+        violations = query.where(compare("=", name("code"), number(codes.BELOW_QUOTA)))
         whole: exp.Query = query
         if self.roster is None:
             whole = exp.union(
                 query, exp.Select(expressions=self._missing_roster()), distinct=False, copy=False
             )
         rows = period_rows(self.rule, self.rules.calendar_of(self.rule), self.moment)
-        return LoweredQuota(self.rule, whole, self.table, tuple(rows))
+        return LoweredQuota(self.rule, whole, violations, self.table, tuple(rows))
 
     # -- the records ---------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from govrules.calendars.published import FIRST_RECORD_DAY, LAST_RECORD_DAY
+from govrules.engines.batch.cells import default_columns
 from govrules.engines.batch.conditions import Conditions
 from govrules.engines.batch.dialect import Spark, relation_name
 from govrules.engines.batch.facts import Facts, Moment, member_bits
@@ -101,6 +102,8 @@ class SparkRun:
                 called if each == "value" else f"{called}__coarse": value for each, value in typed.items()
             }
             plain.append(fine)
+        for field in table.record_type.fields.values():
+            columns |= _with_default(field, columns, bits)
         present = frozenset(set(columns) - {"id"})
         table.frame.createOrReplaceTempView(self._view("raw", id))
         shown = [exp.alias_(value, each, quoted=True) for each, value in columns.items()]
@@ -274,8 +277,8 @@ class SparkRun:
                 )  # fmt: skip
                 rows = period_table(lowered_quota.periods)
                 self.spark.createDataFrame(rows).createOrReplaceTempView(table)
-                frame = self.spark.sql(lowered_quota.query.sql("spark"))
-                parts.append(frame.where("status = 'violated'") if violated_only else frame)
+                query = lowered_quota.violations if violated_only else lowered_quota.query
+                parts.append(self.spark.sql(query.sql("spark")))
         if not parts:
             raise GovrulesError(
                 "no rule speaks of these records", "load an instrument that has rules for them"
@@ -284,6 +287,17 @@ class SparkRun:
         for part in parts[1:]:
             whole = whole.unionByName(part)
         return whole
+
+
+def _with_default(
+    field: Field, columns: Mapping[str, Node], bits: Mapping[str, int] | None
+) -> dict[str, Node]:
+    """The columns of a field that has a default, which is taken where the cell is null or there is no column."""
+    defaults = default_columns(field, bits)
+    own = columns.get(field.id)
+    if own is None:
+        return defaults
+    return {each: case([(known(own), columns[each])], default) for each, default in defaults.items()}
 
 
 def active_session() -> SparkSession | None:
