@@ -11,8 +11,9 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from govrules.engines.batch.interruption import interruptible
 from govrules.engines.batch.session import of_quota
 from govrules.engines.batch.sql import text
 from govrules.model.verdict import Reason, Status
@@ -77,7 +78,7 @@ class Differing:
 
     def counts(self) -> dict[str, int]:
         """How many verdicts there are of each kind of change."""
-        rows = self._connection.execute("SELECT change, COUNT(*) FROM differing GROUP BY change").fetchall()
+        rows = self._run("SELECT change, COUNT(*) FROM differing GROUP BY change")
         found = {str(change): int(n) for change, n in rows}
         return {change: found.get(change, 0) for change in CHANGES}
 
@@ -98,7 +99,7 @@ class Differing:
     # -- how it is made ------------------------------------------------------------------------------
 
     def _take(self, old: pa.RecordBatchReader, new: pa.RecordBatchReader, names: Names) -> None:
-        run = self._connection.execute
+        run = self._run
         kinds: Names = {"change_kind": CHANGES, "status": Status, "reason": Reason, **names}
         for kind, values in kinds.items():
             listed = ", ".join(text(str(each)).sql("duckdb") for each in values)
@@ -126,7 +127,7 @@ class Differing:
         self._connection.unregister("new_verdicts")
 
     def _place(self, places: Mapping[str, pa.RecordBatchReader]) -> None:
-        run = self._connection.execute
+        run = self._run
         run("CREATE TABLE places (record_type record_type, record TEXT, unit TEXT, month TEXT)")
         for record_type, stream in places.items():
             of_type = text(record_type).sql("duckdb")
@@ -149,15 +150,18 @@ class Differing:
             }
         )
         self._connection.register("named", table)
-        self._connection.execute("CREATE TABLE rules AS SELECT * REPLACE (rule::rule AS rule) FROM named")
+        self._run("CREATE TABLE rules AS SELECT * REPLACE (rule::rule AS rule) FROM named")
         self._connection.unregister("named")
         named = ("record_type", "rule", *(f"{side}_{name}" for side in ("old", "new") for name in TOLD[:2]))
-        self._connection.execute(
+        self._run(
             f"CREATE VIEW changes AS SELECT * REPLACE ({', '.join(f'{each}::TEXT AS {each}' for each in named)}, "
             f"CASE WHEN is_quota THEN {of_quota('unit')} ELSE unit END AS unit, "
             f"CASE WHEN is_quota THEN {of_quota('month')} ELSE month END AS month) "
             "FROM differing LEFT JOIN rules USING (rule) LEFT JOIN places USING (record_type, record)"
         )
 
+    def _run(self, sql: str) -> list[tuple[Any, ...]]:
+        return interruptible(self._connection, lambda: self._connection.execute(sql).fetchall())
+
     def _table(self, sql: str) -> pa.Table:
-        return self._connection.sql(sql).to_arrow_table()
+        return interruptible(self._connection, lambda: self._connection.sql(sql).to_arrow_table())

@@ -32,6 +32,7 @@ from govrules.engines.batch.cells import (
 from govrules.engines.batch.conditions import Conditions
 from govrules.engines.batch.dialect import Dialect, relation_name
 from govrules.engines.batch.facts import Facts, Moment, member_bits
+from govrules.engines.batch.interruption import interruptible
 from govrules.engines.batch.judge import Judged
 from govrules.engines.batch.lower import STATUSES, Lowered, count_name, lower_records, rules_of
 from govrules.engines.batch.periods import PeriodRow
@@ -144,24 +145,32 @@ class Session:
 
     def rows(self, sql: str, watched: bool = False) -> list[tuple[Any, ...]]:
         """The rows of a query that has few."""
+        return self._described(sql, watched)[1]
+
+    def _described(self, sql: str, watched: bool) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """The names of a query's columns, and its rows."""
+
+        def fetched() -> list[tuple[Any, ...]]:
+            return self.connection.execute(sql).fetchall()
+
         with self._watched(watched):
-            self.connection.execute(sql)
-            found: list[tuple[Any, ...]] = self.connection.fetchall()
-        return found
+            rows = interruptible(self.connection, fetched)
+            return [each[0] for each in self.connection.description or ()], rows
 
     def batches(self, sql: str, rows: int = 50_000) -> Iterator[pa.RecordBatch]:
         """The rows of a query, a batch at a time; nothing more is held."""
         cursor = self._cursor()
         try:
-            with _ctrl_c():
-                yield from cursor.sql(sql).to_arrow_reader(rows)
+            reader = interruptible(cursor, lambda: cursor.sql(sql).to_arrow_reader(rows))
+            while (batch := interruptible(cursor, lambda: next(reader, None))) is not None:
+                yield batch
         finally:
             cursor.close()
 
     def table(self, sql: str) -> pa.Table:
         """All rows of a query as an Arrow table."""
         with self._watched(True):
-            return self.connection.sql(sql).to_arrow_table()
+            return interruptible(self.connection, lambda: self.connection.sql(sql).to_arrow_table())
 
     @contextmanager
     def _watched(self, watched: bool) -> Iterator[None]:
@@ -180,11 +189,7 @@ class Session:
             watcher = threading.Thread(target=self._watch, args=(ended, self.progress, stopped), daemon=True)
             watcher.start()
         try:
-            with _ctrl_c():
-                yield
-        except KeyboardInterrupt:
-            self.connection.interrupt()
-            raise
+            yield
         except duckdb.InterruptException:
             if not stopped:
                 raise
@@ -391,17 +396,11 @@ class Session:
 
         hashes: list[Any] = []
         strange = False
-        cursor = self._cursor()
-        try:
-            for batch in cursor.sql(
-                f"SELECT HASH({id}) AS h, CAST({id} AS TEXT) AS i FROM {source}"
-            ).to_arrow_reader(200_000):
-                hashes.append(np.asarray(batch.column(0)))
-                if not strange:
-                    signs = _bytes_of(batch.column(1))
-                    strange = bool(((signs < 0x20) | (signs > 0x7E)).any())
-        finally:
-            cursor.close()
+        for batch in self.batches(f"SELECT HASH({id}) AS h, CAST({id} AS TEXT) AS i FROM {source}", 200_000):
+            hashes.append(np.asarray(batch.column(0)))
+            if not strange:
+                signs = _bytes_of(batch.column(1))
+                strange = bool(((signs < 0x20) | (signs > 0x7E)).any())
         every = np.concatenate(hashes) if hashes else np.array([], dtype=np.uint64)
         hashes.clear()
         every.sort()
@@ -522,10 +521,8 @@ class Session:
         for lowered, queries in self._counts_sql:
             records = 0
             for rules, sql in queries:
-                with self._watched(True):
-                    self.connection.execute(sql)
-                    names = [each[0] for each in self.connection.description or ()]
-                    row = dict(zip(names, self.connection.fetchall()[0], strict=True))
+                names, counted = self._described(sql, watched=True)
+                row = dict(zip(names, counted[0], strict=True))
                 records = records or int(row["records"])
                 for at, judged in enumerate(rules):
                     by_status = found.setdefault(judged.rule.id, dict.fromkeys(STATUSES, 0))
@@ -652,17 +649,6 @@ class _Inline(Steps):
 
     def let(self, value: Node, hint: str) -> Node:
         return value
-
-
-@contextmanager
-def _ctrl_c() -> Iterator[None]:
-    """DuckDB tells of Ctrl-C by an error of its own, while a query runs."""
-    try:
-        yield
-    except RuntimeError as fault:
-        if "interrupted" not in str(fault).lower():
-            raise
-        raise KeyboardInterrupt from None
 
 
 def _bytes_of(texts: Any) -> Any:
