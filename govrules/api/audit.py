@@ -466,6 +466,7 @@ LARGE_FILE, LARGE_TABLE = 3_000_000, 20_000
 
 def is_large(source: Any) -> bool:
     """Whether a source is one for the batch engine, where the caller has not said which."""
+    from govrules.reading.frames import is_connection
     from govrules.reading.plan import ReadingPlan
     from govrules.reading.records import RecordSet
 
@@ -482,7 +483,7 @@ def is_large(source: Any) -> bool:
         if path.is_dir():
             return sum(each.stat().st_size for each in path.rglob("*") if each.is_file()) >= LARGE_FILE
         return path.is_file() and path.stat().st_size >= LARGE_FILE
-    if hasattr(source, "__arrow_c_stream__") and not hasattr(source, "__len__"):
+    if is_connection(source) or (hasattr(source, "__arrow_c_stream__") and not hasattr(source, "__len__")):
         return True
     return hasattr(source, "__len__") and hasattr(source, "columns") and len(source) >= LARGE_TABLE
 

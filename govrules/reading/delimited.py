@@ -11,11 +11,17 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govrules.reading.record_words import Notice, RecordsError
 from govrules.reading.table import Table, find_head, is_blank
+
+if TYPE_CHECKING:
+    import _csv
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CHUNK = 1 << 20
@@ -24,18 +30,64 @@ _SURELY_UTF8 = 12
 _SEPARATORS = ",\t;|"
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a CSV file is laid out: its encoding, what parts its cells, how many lines at its top are none of its rows."""
+
+    path: Path
+    shown: str
+    encoding: str
+    separator: str
+    skipped: int
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What to know of it."""
+        return [Notice("read-as-gb18030", self.shown)] if self.encoding == "gb18030" else []
+
+    def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The rows that are not blank, with their numbers."""
+        return ((number, cells) for number, _, cells in self.numbered() if not all(map(is_blank, cells)))
+
+    def numbered(self) -> Iterator[tuple[int, int, Sequence[str]]]:
+        """Every row with its number and that of the last line it stands on. Raises `RecordsError` for lost quotes."""
+        line = self.skipped
+        with self.lines() as lines:
+            reader = self.parted(lines)
+            try:
+                for number, cells in enumerate(reader, start=1 + self.skipped):
+                    line = reader.line_num + self.skipped
+                    yield number, line, cells
+            except csv.Error as fault:
+                raise RecordsError("csv-quotes", path=self.shown, line=str(line + 1)) from fault
+
+    @contextmanager
+    def lines(self) -> Iterator[Iterator[str]]:
+        """The lines that hold rows, open as long as they are used."""
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            for _ in range(self.skipped):
+                file.readline()
+            yield file
+
+    def parted(self, lines: Iterable[str]) -> _csv.Reader:
+        """Lines parted into cells."""
+        return csv.reader(lines, delimiter=self.separator, strict=True)
+
+
+def layout_of(path: Path, shown: str) -> Layout:
+    """The layout of a CSV file, called `shown` in messages. Raises `RecordsError` where it is no text."""
+    encoding = encoding_of(path, shown)
+    return Layout(path, shown, encoding, *_separator(path, encoding))
+
+
 def read_csv(path: Path, shown: str, known: Callable[[str], bool]) -> Table:
     """The table of a CSV file, called `shown` in messages."""
-    encoding = encoding_of(path, shown)
-    separator, skipped = _separator(path, encoding)
-    rows = _rows(path, shown, encoding, separator, skipped)
-    head = find_head(shown, rows, known)
+    layout = layout_of(path, shown)
+    head = find_head(shown, layout.rows(), known)
     if head is None:
         raise RecordsError("empty-file", path=shown)
-    heads, rest, notices = head
-    if encoding == "gb18030":
-        notices.append(Notice("read-as-gb18030", shown))
-    return Table(shown, heads, iter(rest), ids=path.stem, same_length=True, notices=notices)
+    notices = [*head.notices, *layout.notices]
+    return Table(shown, head.texts, head.below, ids=path.stem, same_length=True, notices=notices)
 
 
 def encoding_of(path: Path, shown: str) -> str:
@@ -145,20 +197,3 @@ def _commonest_separator(line: str) -> str:
         elif not quoted and sign in counts:
             counts[sign] += 1
     return max(_SEPARATORS, key=lambda sign: counts[sign])
-
-
-def _rows(
-    path: Path, shown: str, encoding: str, separator: str, skipped: int
-) -> Iterator[tuple[int, Sequence[object]]]:
-    with path.open(encoding=encoding, newline="") as file:
-        for _ in range(skipped):
-            file.readline()
-        reader = csv.reader(file, delimiter=separator, strict=True)
-        line = skipped
-        try:
-            for number, cells in enumerate(reader, start=1 + skipped):
-                line = reader.line_num + skipped
-                if not all(is_blank(cell) for cell in cells):
-                    yield number, cells
-        except csv.Error as fault:
-            raise RecordsError("csv-quotes", path=shown, line=str(line + 1)) from fault

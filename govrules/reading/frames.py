@@ -21,6 +21,11 @@ def is_frame(source: object) -> bool:
     return type(source).__name__ == "DataFrame" and type(source).__module__.partition(".")[0] == "pandas"
 
 
+def is_connection(source: object) -> bool:
+    """A connection to DuckDB."""
+    return type(source).__name__ == "DuckDBPyConnection"
+
+
 def is_arrow(source: object) -> bool:
     """Anything that offers its rows as an Arrow stream: a table, a reader, a DuckDB relation, …"""
     return hasattr(source, "__arrow_c_stream__")

@@ -300,6 +300,13 @@ NOTICES: Mapping[str, Words] = MappingProxyType(
             ),
             Text("{nearest_zh}", "{nearest_en}"),
         ),
+        "unknown-table": Words(
+            Text(
+                "数据库表“{sheet}”不是记录类型的名称，没有读取",
+                "table `{sheet}` of the data base is not named for a record type and was not read",
+            ),
+            Text("{nearest_zh}", "{nearest_en}"),
+        ),
         "read-as-gb18030": Words(Text("“{sheet}”按 GB18030 编码读取", "`{sheet}` was read as GB18030")),
         "empty-table": Words(Text("“{sheet}”没有记录", "`{sheet}` has no records")),
     }
@@ -374,6 +381,10 @@ ERRORS: Mapping[str, Words] = MappingProxyType(
             Text(
                 "文件可命名为：{types_zh}，如 {example}", "files may be named: {types_en}, as in `{example}`"
             ),
+        ),
+        "no-matching-table": Words(
+            Text("数据库中没有以记录类型命名的表", "no table of the data base is named for a record type"),
+            Text("表可命名为：{types_zh}", "tables may be named: {types_en}"),
         ),
         "changed-since": Words(
             Text(

@@ -156,9 +156,12 @@ class RowReader:
     # -- the rows --------------------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[Record | list[Unfit]]:
-        width = len(self.table.heads)
-        beginning = True
+        width, apart = len(self.table.heads), self.table.apart
+        beginning, next_row = True, apart.first if apart else 0
         for number, cells in self.table.rows:
+            if apart is not None:
+                # Where a row is read elsewhere, that one was no help.
+                beginning, next_row = beginning and number == next_row, number + 1
             if isinstance(cells, NotARow):
                 yield self._whole_row_unfit(number, cells)
                 continue
@@ -375,7 +378,7 @@ class RowReader:
         if self.help_rows:
             rows = ", ".join(str(number) for number in self.help_rows)
             self.notices.append(Notice("help-rows", sheet, None, {"rows": rows}))
-        if not self.rows_of:
+        if not self.rows_of and not (self.table.apart and self.table.apart.others):
             self.notices.append(Notice("empty-table", sheet))
         if self.table.record_type is None:
             unknown: dict[str, Notice] = {}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from govrules.model.record_types import RecordType
 from govrules.reading.cell_forms import SERIAL_EPOCH
@@ -36,6 +36,7 @@ class Table:
     `record_type` is None where a column `record_type` says it of each row. `same_length`: a row with
     more or fewer cells than the head is broken. `ids` is what generated ids begin with. `chosen` says which
     field each column holds, whatever its head; `aside` why the table is not read unless someone says its type.
+    `apart`: these rows are not all, others are read elsewhere.
     """
 
     sheet: str
@@ -48,6 +49,18 @@ class Table:
     notices: list[Notice] = field(default_factory=list)
     chosen: Sequence[str | None] | None = None
     aside: Notice | RecordsError | None = None
+    apart: Apart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Rows of a table that are read apart from the others.
+
+    `first` is the number of its first row; `others` says how many rows are read elsewhere.
+    """
+
+    first: int
+    others: int
 
 
 def is_blank(cell: object) -> bool:
@@ -59,13 +72,22 @@ def is_blank(cell: object) -> bool:
     return isinstance(cell, float) and cell != cell
 
 
+class Head(NamedTuple):
+    """The head of a sheet: its texts, the number of its (lowest) row, the rows below it that are not blank, notices."""
+
+    texts: tuple[str, ...]
+    row: int
+    below: Iterator[tuple[int, Sequence[object]]]
+    notices: list[Notice]
+
+
 def find_head(
     sheet: str,
     rows: Iterable[tuple[int, Sequence[object]]],
     known: Callable[[str], bool],
     merged_to: Callable[[int], int] = lambda row: row,
-) -> tuple[tuple[str, ...], Iterator[tuple[int, Sequence[object]]], list[Notice]] | None:
-    """The heads, the rows below them and notices; None where there is no row at all.
+) -> Head | None:
+    """The head of a sheet; None where there is no row at all.
 
     The head is the first row that is not blank. Where none of its cells is a known name and one of the
     next rows has two or more, the head is that row: what stands above it is a title. `merged_to` says to
@@ -93,7 +115,7 @@ def find_head(
         for column, cell in enumerate(lower):
             heads[column] = head_text(cell) or heads[column]
         below += 1
-    return tuple(heads), chain(first[below:], walk), notices
+    return Head(tuple(heads), first[below - 1][0], chain(first[below:], walk), notices)
 
 
 def _known_names(cells: Sequence[object], known: Callable[[str], bool]) -> int:

@@ -14,14 +14,22 @@ from typing import Any, TypeAlias
 
 from govrules.model.record_types import ROSTER, RecordType
 from govrules.reading.columns import RECORD_TYPE_KEYS, FieldNames, TypeNames, letters, name_key
-from govrules.reading.frames import is_arrow, is_frame, read_parquet, table_of_arrow, table_of_frame
+from govrules.reading.frames import (
+    is_arrow,
+    is_connection,
+    is_frame,
+    read_parquet,
+    table_of_arrow,
+    table_of_frame,
+)
 from govrules.reading.objects import read_json, table_of_dicts
 from govrules.reading.plan import ReadingPlan
 from govrules.reading.record_words import Notice, RecordsError, nearest
 from govrules.reading.table import Table, find_head, is_blank
 
 Source: TypeAlias = Any
-"""A path, a DataFrame, an Arrow table, a dict, a list of dicts, a dict of such by record type, or a plan of these."""
+"""A path, a DataFrame, an Arrow table, a DuckDB connection, a dict, a list of dicts, a dict of such by record type, or
+a plan of these."""
 
 FOR_PEOPLE = frozenset(("说明", "填写说明", "readme", "_lists"))
 """Sheets that tell a person how to read or fill in a workbook, or hold the choices of its drop-down lists."""
@@ -125,6 +133,8 @@ class _Opening:
             yield from self.open_path(Path(source), wanted)
         elif isinstance(source, Mapping):
             yield from self.open_mapping(source, wanted)
+        elif is_connection(source):
+            yield from self.open_connection(source, wanted)
         elif is_frame(source) or is_arrow(source) or isinstance(source, Iterable):
             if isinstance(source, (bytes, bytearray)):
                 raise RecordsError("unknown-source")
@@ -149,6 +159,17 @@ class _Opening:
             return
         for key, value in source.items():
             yield from self.open(value, self.names.get(str(key)))
+
+    def open_connection(self, source: Any, wanted: RecordType | None) -> Iterator[Table]:
+        read = False
+        for relation, record_type in tables_of(source, self.names, wanted):
+            if isinstance(record_type, RecordType):
+                read = True
+                yield from self.open(relation, record_type)
+            else:
+                self.notices.append(record_type)
+        if not read:
+            self.nothing = RecordsError("no-matching-table", **self.names.listed())
 
     # -- paths -----------------------------------------------------------------------------------------
 
@@ -194,23 +215,14 @@ class _Opening:
 
     def open_folder(self, folder: Path, wanted: RecordType | None) -> Iterator[Table]:
         read = False
-        for path in sorted(folder.iterdir()):
-            if path.name.startswith((".", "~$")):
-                continue
-            record_type = self.names.find(path.stem)
-            fits = path.is_file() and path.suffix.lower() in (*TEXTS, *JSONS, ".parquet")
-            if record_type is None or not fits:
-                near = nearest(path.stem, self.names.known) if fits else nearest("", ())
-                unknown = Notice("unknown-file", str(path), None, near)
-                if fits and self.every and wanted is None:
-                    yield from self.open_unknown(path, unknown)
-                else:
-                    self.notices.append(unknown)
-                continue
-            if wanted is not None and record_type not in (wanted, self.names.record_types.get(ROSTER)):
-                continue
-            read = True
-            yield from self.open_file(path, str(path), record_type)
+        for path, record_type in files_of(folder, self.names, wanted):
+            if isinstance(record_type, RecordType):
+                read = True
+                yield from self.open_file(path, str(path), record_type)
+            elif self.every and wanted is None and _is_of_records(path):
+                yield from self.open_unknown(path, record_type)
+            else:
+                self.notices.append(record_type)
         if not read:
             listed = self.names.listed()
             example = f"{next(iter(self.names.record_types), 'application')}.csv"
@@ -279,14 +291,14 @@ class _Opening:
         )
         if head is None:
             return None
-        heads, rest, notices = head
+        heads, notices = head.texts, head.notices
         while heads and not heads[-1]:
             heads = heads[:-1]
         if sheet.merged:
             first = sheet.merged[0]
             cells = f"{letters(first.column)}{first.first}:{letters(first.column)}{first.last}"
             notices.append(Notice("merged-cells", sheet.name, None, {"example": cells}))
-        return Table(sheet.name, heads, iter(rest), ids=sheet.name, serial_epoch=sheet.epoch, notices=notices)
+        return Table(sheet.name, heads, head.below, ids=sheet.name, serial_epoch=sheet.epoch, notices=notices)
 
     # -- names -----------------------------------------------------------------------------------------
 
@@ -311,6 +323,42 @@ class _Opening:
             table.aside = RecordsError("which-record-type", path=shown, **self.names.listed())
         table.record_type = record_type
         return table
+
+
+def files_of(
+    folder: Path, names: TypeNames, wanted: RecordType | None
+) -> Iterator[tuple[Path, RecordType | Notice]]:
+    """The files of a folder that are read, each with its record type; and the notice of each that is left aside."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "~$")):
+            continue
+        record_type, fits = names.find(path.stem), _is_of_records(path)
+        if record_type is None or not fits:
+            near = nearest(path.stem, names.known) if fits else nearest("", ())
+            yield path, Notice("unknown-file", str(path), None, near)
+        elif _is_wanted(record_type, wanted, names):
+            yield path, record_type
+
+
+def tables_of(
+    connection: Any, names: TypeNames, wanted: RecordType | None
+) -> Iterator[tuple[Any, RecordType | Notice]]:
+    """The tables and views of a DuckDB connection that are read, as `files_of` those of a folder."""
+    for (name,) in connection.sql("SELECT name FROM (SHOW TABLES) ORDER BY name").fetchall():
+        record_type = names.find(name)
+        if record_type is None:
+            yield None, Notice("unknown-table", name, None, nearest(name, names.known))
+        elif _is_wanted(record_type, wanted, names):
+            quoted = name.replace('"', '""')
+            yield connection.sql(f'SELECT * FROM "{quoted}"'), record_type
+
+
+def _is_of_records(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() in (*TEXTS, *JSONS, ".parquet")
+
+
+def _is_wanted(record_type: RecordType, wanted: RecordType | None, names: TypeNames) -> bool:
+    return wanted is None or record_type in (wanted, names.record_types.get(ROSTER))
 
 
 def says_type(heads: Iterable[str]) -> bool:

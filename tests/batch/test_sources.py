@@ -92,10 +92,102 @@ def test_a_parquet_file_and_a_roster(book: gr.Rulebook, tmp_path: Path) -> None:
     )
 
 
-def test_a_csv_file_in_gb18030(book: gr.Rulebook, tmp_path: Path) -> None:
+def both(book: gr.Rulebook, source: object, **asked: object) -> Audit:
+    """The audit by DuckDB, once it was found to be that of the reference."""
+    found = book.audit(source, AS_OF, engine="duckdb", **asked)  # type: ignore[arg-type]
+    same(book.audit(source, AS_OF, engine="reference", **asked), found)  # type: ignore[arg-type]
+    return found
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_csv_file_full_of_slips_is_never_read_row_by_row(
+    book: gr.Rulebook, tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "application.csv"
-    path.write_text(rows(60).drop(columns="延期经批准").to_csv(index=False), encoding="gb18030")
-    same(book.audit(path, AS_OF, engine="reference"), book.audit(path, AS_OF, engine="duckdb"))
+    lines = rows(400).drop(columns="延期经批准").to_csv(index=False).splitlines()
+    lines[40:40], lines[90:90], lines[200:200] = (
+        ["", ",,,"],
+        ["A-900,2020-03-02"],
+        ["," * 30, "#A-1" + "," * 7],
+    )
+    path.write_bytes("\r\n".join([*lines, ""]).encode(encoding))
+    expected = book.audit(path, AS_OF, engine="reference")
+    assert {"ragged-row", "duplicate-id", "not-a-date"} <= {str(each.code) for each in expected.records.unfit}
+    monkeypatch.setattr("govrules.reading.delimited.read_csv", None)
+    same(expected, book.audit(path, AS_OF, engine="duckdb"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到日期,答复日期\n#说明,\n2020-03-02,\n\n2020-03-02,2020-03-05\n　,\n#,2020-03-05\n,2020-01-06\n",
+        "编号,收到日期\n#说明,填写收到日期\nA-1,2020-03-02\n#B,2020-03-02\n",
+        "登记表,\n编号,收到日期\n\nA-1,2020-03-02\n,\n",
+        "编号,收到日期\n,\n",
+        "编号,收到日期\n",
+        "编号\nA-1\n\nA-2\n",
+        "申请编号;收到日期\nA-1;2020-03-02\n",
+        "没有,这些\n1,2\n",
+        "编号,收到日期,收到日期\nA-1,2020-03-02,\n",
+        "编号,收到日期,\nA-1,2020-03-02,x\n",
+        '编号,收到日期\nA-1,"2020-03-02\n',
+    ],
+    ids=["no ids", "help", "title", "blank", "empty", "one column", "semicolon", "strange", "twice", "headless", "quote"],
+)  # fmt: skip
+def test_a_csv_file_is_taken_or_refused_as_by_the_reader(
+    book: gr.Rulebook, tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "application.csv"
+    path.write_text(text, encoding="utf-8")
+    try:
+        book.audit(path, AS_OF, engine="reference")
+    except GovrulesError as refused:
+        with pytest.raises(GovrulesError) as also:
+            book.audit(path, AS_OF, engine="duckdb")
+        assert also.value.message == refused.message
+    else:
+        both(book, path)
+
+
+def test_a_folder_of_files_in_all_formats(book: gr.Rulebook, tmp_path: Path) -> None:
+    table = rows(50).drop(columns="延期经批准")
+    (tmp_path / "申请.csv").write_text(table.to_csv(index=False), encoding="gb18030")
+    pq.write_table(pa.table({"id": ["区教委"], "region": ["cn/shanghai"]}), tmp_path / "unit.parquet")
+    (tmp_path / "document.json").write_text('[{"id": "D-1", "made_on": "2020-03-02"}]', encoding="utf-8")
+    (tmp_path / "notes.csv").write_text("a,b\n", encoding="utf-8")
+    both(book, tmp_path)
+    both(book, tmp_path, record_type="application")
+    (tmp_path / "application.csv").write_text(table.to_csv(index=False), encoding="utf-8")
+    both(book, tmp_path)
+
+
+def test_what_a_csv_file_left_in_the_temporary_folder_goes_with_the_audit(
+    book: gr.Rulebook, tmp_path: Path
+) -> None:
+    path, folder = tmp_path / "application.csv", tmp_path / "scratch"
+    folder.mkdir()
+    path.write_text("编号,收到日期\nA-1,2020-03-02\n", encoding="utf-8")
+    told: list[int] = []
+    audit = book.audit(path, AS_OF, engine="duckdb", temp_folder=folder, progress=lambda n, _: told.append(n))
+    assert list(folder.rglob("*.parquet")) != []
+    assert told[0] == 1
+    audit.session.close()  # type: ignore[attr-defined]
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "ids", [["A", "#B", "C", "#D"], ["#A", "#B", "C", "#D"], ["A", None, " ", "B"], [], [None]]
+)
+def test_rows_that_are_no_records(book: gr.Rulebook, ids: list[str | None]) -> None:
+    days = [None if each is None or not each.strip() else dt.date(2020, 3, 2) for each in ids]
+    both(
+        book,
+        {
+            "application": pa.table(
+                {"id": pa.array(ids, pa.string()), "received_on": pa.array(days, pa.date32())}
+            )
+        },
+    )
 
 
 def test_partitioned_folders_and_globs_are_one_table(book: gr.Rulebook, tmp_path: Path) -> None:
@@ -118,6 +210,57 @@ def test_a_duckdb_relation(book: gr.Rulebook) -> None:
     late = audit.violations.query("rule == 'cn/regulation-2019/late-reply'")
     assert set(late["reason"]) == {"overdue"}
     assert len(late) == 50
+
+
+def test_a_duckdb_connection(book: gr.Rulebook) -> None:
+    with duckdb.connect() as connection:
+        connection.register("raw", pa.Table.from_pandas(rows(80), preserve_index=False))
+        connection.execute('CREATE VIEW "申请" AS FROM raw')
+        connection.execute("CREATE TABLE unit AS SELECT '区教委' AS id, 'cn/shanghai' AS region")
+        connection.execute("CREATE TABLE numbers AS SELECT 1 AS one")
+        assert dict(both(book, connection).counts).keys() == {"application", "unit"}
+        assert dict(both(book, connection, record_type="application").counts).keys() == {
+            "application",
+            "unit",
+        }
+        assert dict(book.audit(connection, AS_OF).counts).keys() == {"application", "unit"}
+
+
+def test_a_duckdb_connection_without_a_table_of_records_says_so(book: gr.Rulebook) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE numbers AS SELECT 1 AS one")
+        for engine in ("reference", "duckdb"):
+            with pytest.raises(GovrulesError) as refused:
+                book.audit(connection, AS_OF, engine=engine)
+            assert refused.value.message == "no table of the data base is named for a record type"
+
+
+def test_columns_of_text_that_hold_nothing(book: gr.Rulebook) -> None:
+    nothing = pa.array([None, None], pa.string())
+    names = ("received_on", "答复日期", "reply_kind", "延期经批准", "remedy_stated", "收取费用", "理由说明")
+    both(book, {"application": pa.table({"id": ["A", "B"], **dict.fromkeys(names, nothing)})})
+
+
+@pytest.mark.parametrize("head", ["id", "nothing known of ids"])
+def test_a_stream_that_can_be_read_only_once(book: gr.Rulebook, head: str) -> None:
+    table = pa.table({head: ["A", "B"], "received_on": [dt.date(2020, 3, 2)] * 2, "note": [dt.time(1), None]})
+    expected, found = (
+        book.audit(
+            pa.RecordBatchReader.from_batches(table.schema, table.to_batches()),
+            AS_OF, engine=engine, record_type="application",
+        )
+        for engine in ("reference", "duckdb")
+    )  # fmt: skip
+    assert expected.counts["application"] == 2
+    same(expected, found)
+
+
+def test_a_stream_of_types_that_parquet_has_not(book: gr.Rulebook) -> None:
+    odd = pa.array([None, None], pa.month_day_nano_interval())
+    table = pa.table({"id": ["A", "B"], "received_on": [dt.date(2020, 3, 2)] * 2, "note": odd})
+    stream = pa.RecordBatchReader.from_batches(table.schema, table.to_batches())
+    audit = book.audit(stream, AS_OF, engine="duckdb", record_type="application")
+    assert audit.counts["application"] == 2
 
 
 def test_verdicts_are_streamed_to_files(book: gr.Rulebook, tmp_path: Path) -> None:

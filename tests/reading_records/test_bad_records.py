@@ -64,10 +64,12 @@ def test_every_sentence_is_told_of_some_file():
     assert known - told == {
         "cell unknown-name",
         "notice unknown-file",
+        "notice unknown-table",
         "error no-record-type",
         "error no-such-file",
         "error unreadable-file",
         "error no-matching-file",
+        "error no-matching-table",
         "error no-such-sheet",
         "error unknown-source",
         "error unknown-timezone",

@@ -137,7 +137,9 @@ def lower_dictionary(
         same = [each is None or (isinstance(each, exp.Literal) and each.is_string and each.this == value)
                 for each, (value, _) in zip(constants, known_values, strict=True)]  # fmt: skip
         blanks = [value for each, (value, _) in zip(constants, known_values, strict=True) if each is None]
-        if all(same):
+        if not constants:
+            made[called] = null()
+        elif all(same):
             made[called] = (
                 column
                 if not blanks
@@ -218,6 +220,23 @@ def plain_id(head: str, kind: str) -> Cell | None:
         negated(call("PREFIX", column, text("#"))),
     ])  # fmt: skip
     return Cell({"id": column}, all_of([negated(unknown(column)), edges]))
+
+
+def numbered_id(ids: str, numbers: str) -> Node:
+    """The id of a row that has none of its own: what ids begin with, and the row's number."""
+    return call("CONCAT", text(f"{ids}-"), name(numbers))
+
+
+def generated_id(ids: str, numbers: str, heads: Sequence[str]) -> Cell:
+    """The same as a cell; plain where the row of texts is surely neither blank nor help for who fills it in."""
+    first = name(heads[0])
+    no_help = call("REGEXP_MATCHES", first, text("^[0-9A-Za-z一-鿿]"))
+    given = call("COALESCE", *(call("NULLIF", name(head), text("")) for head in heads))
+    some = call("REGEXP_MATCHES", given, text("[!-~一-鿿]"))
+    return Cell(
+        {"id": numbered_id(ids, numbers)},
+        all_of([some, any_of([compare("=", first.copy(), text("")), no_help])]),
+    )
 
 
 def _given(column: Node, plain: Node) -> Node:

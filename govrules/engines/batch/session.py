@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,8 +25,10 @@ from govrules.engines.batch.cells import (
     Cell,
     Forms,
     default_columns,
+    generated_id,
     lower_cell,
     lower_dictionary,
+    numbered_id,
     plain_id,
 )
 from govrules.engines.batch.conditions import Conditions
@@ -60,12 +62,26 @@ PLAIN_ID = "[!-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—](?:
 class RawTable:
     """A table as its source has it, under a name that DuckDB knows.
 
-    `columns` are the heads by field, `id` and `region` among them; `kinds` DuckDB's type of each head.
+    `columns` are the heads by field, `id` and `region` among them; `kinds` DuckDB's type of each head. `numbers` is
+    the column that holds each row's number; without it they are counted from 1. A table with numbers needs no ids:
+    they are made of `ids` and the number.
     """
 
     relation: str
     columns: Mapping[str, str]
     kinds: Mapping[str, str]
+    numbers: str | None = None
+    ids: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id, as SQL."""
+        head = self.columns.get("id")
+        return (
+            f"CAST({quoted(head)} AS TEXT)"
+            if head
+            else numbered_id(self.ids, str(self.numbers)).sql("duckdb")
+        )
 
 
 @dataclass(slots=True)
@@ -97,11 +113,7 @@ class Session:
         try:
             self.folder = Path(tempfile.mkdtemp(prefix="govrules-", dir=self.temp_folder))
         except OSError as fault:
-            raise GovrulesError(
-                f"nothing can be put into the temporary folder `{self.temp_folder or tempfile.gettempdir()}`: "
-                f"{(fault.strerror or str(fault)).lower()}",
-                "name a folder that is there and may be written to",
-            ) from None
+            raise _no_room(self.temp_folder or tempfile.gettempdir(), fault) from None
         config: dict[str, Any] = {"temp_directory": str(self.folder)}
         if self.memory_limit is not None:
             config["memory_limit"] = self.memory_limit
@@ -240,6 +252,27 @@ class Session:
             return False
         return True
 
+    def keep(self, called: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Path:
+        """Put batches into a Parquet file of the session's own, and name it; no more than one batch is held.
+
+        Raises what the batches raise, and ArrowNotImplementedError, before the first, for what Parquet cannot hold.
+        """
+        import pyarrow.parquet as pq
+
+        path, rows = self.folder / f"{called}.parquet", 0
+        try:
+            with pq.ParquetWriter(path, schema, compression="lz4") as writer:
+                for batch in batches:
+                    writer.write_batch(batch)
+                    rows += batch.num_rows
+                    if self.progress is not None:
+                        self.progress(rows, None)
+        except OSError as fault:
+            raise _no_room(self.folder, fault) from None
+        if not self.open_parquet(called, str(path), partitioned=False):
+            raise AssertionError(f"`{path}` was written and cannot be read")
+        return path
+
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """A second connection, so that a query may stay open while others run; it knows the same tables."""
         with self._one_at_a_time:
@@ -274,18 +307,18 @@ class Session:
         record_type: RecordType,
         raw: RawTable,
         forms: Forms,
-        read: Callable[[Rows], tuple[pa.Table, set[str]]],
+        read: Callable[[Rows, int], tuple[pa.Table, set[str]]],
     ) -> bool:
         """Take a raw table: its plain rows are typed in the scan, the others are handed to the record reader.
 
-        `read` gets the numbers and cells of those rows and gives back a typed table of those that are fit,
-        and the ids of all.
+        `read` gets the numbers and cells of those rows and how many others there are, and gives back a typed
+        table of those that are fit, and the ids of all.
         False if some column can only be read by the record reader; nothing is taken then.
         """
         plan = self._plan(record_type, raw, forms)
         if plan is None:
             return False
-        source, id = quoted(raw.relation), quoted(raw.columns["id"])
+        source, id = quoted(raw.relation), raw.id
         twice = self._ids_to_look_at(source, id)
         odd_ids = f"odd_{len(self._keep)}"
         while True:
@@ -293,12 +326,11 @@ class Session:
                 import pyarrow as pa
 
                 self.register(odd_ids, pa.table({"id": pa.array(sorted(twice), pa.string())}))
-            apart = f" OR CAST({id} AS TEXT) IN (SELECT id FROM {odd_ids})" if twice else ""
-            found: set[str] = set()
-            table = None
-            all_plain = not self.rows(f"SELECT COUNT(*) FROM {source} WHERE {plan.odd}", watched=True)[0][0]
-            if twice or not all_plain:
-                table, found = read(self._odd_rows(source, f"({plan.odd}){apart}"))
+            apart = f" OR {id} IN (SELECT id FROM {odd_ids})" if twice else ""
+            odd = f"({plan.odd}){apart}"
+            counted = f"SELECT COUNT(*), COUNT(*) FILTER (WHERE {odd}) FROM {source}"
+            every, few = self.rows(counted, watched=True)[0]
+            table, found = read(self._odd_rows(raw, odd) if few else iter(()), every - few)
             # A row that the reader took may carry, once folded, an id that a plain row has too.
             new = found - twice
             if not new:
@@ -306,25 +338,27 @@ class Session:
             also = {
                 str(row[0])
                 for row in self.rows(
-                    f"SELECT DISTINCT CAST({id} AS TEXT) FROM {source} WHERE NOT ({plan.odd}) "
-                    f"AND CAST({id} AS TEXT) IN ({', '.join(text(each).sql('duckdb') for each in sorted(new))})"
+                    f"SELECT DISTINCT {id} FROM {source} WHERE NOT ({plan.odd}) "
+                    f"AND {id} IN ({', '.join(text(each).sql('duckdb') for each in sorted(new))})"
                 )
             }
             if not also:
                 break
             twice |= also
         # Where every row was found to be plain, the scan need not look again.
-        kept = ("TRUE" if all_plain else f"NOT ({plan.odd})") + (
-            f" AND CAST({id} AS TEXT) NOT IN (SELECT id FROM {odd_ids})" if twice else ""
-        )
+        kept = f"NOT ({odd})" if few else "TRUE"
         self._add_part(record_type.id, f"SELECT {plan.columns} FROM {source} WHERE {kept}", plan.present)
-        if table is not None and table.num_rows:
+        if table.num_rows:
             self.add_typed(record_type.id, table)
         return True
 
     def _plan(self, record_type: RecordType, raw: RawTable, forms: Forms) -> _Plan | None:
         bits = member_bits(record_type)
-        id = plain_id(raw.columns["id"], raw.kinds[raw.columns["id"]])
+        head = raw.columns.get("id")
+        if head is not None:
+            id = plain_id(head, raw.kinds[head])
+        else:
+            id = generated_id(raw.ids, str(raw.numbers), list(raw.kinds))
         if id is None:
             return None
         columns: dict[str, Node] = dict(id.columns)
@@ -396,7 +430,7 @@ class Session:
 
         hashes: list[Any] = []
         strange = False
-        for batch in self.batches(f"SELECT HASH({id}) AS h, CAST({id} AS TEXT) AS i FROM {source}", 200_000):
+        for batch in self.batches(f"SELECT HASH({id}) AS h, {id} AS i FROM {source}", 200_000):
             hashes.append(np.asarray(batch.column(0)))
             if not strange:
                 signs = _bytes_of(batch.column(1))
@@ -406,25 +440,23 @@ class Session:
         every.sort()
         found: set[str] = set()
         if (every[1:] == every[:-1]).any():
-            again = f"SELECT CAST({id} AS TEXT) FROM {source} GROUP BY 1 HAVING COUNT(*) > 1"
+            again = f"SELECT {id} FROM {source} GROUP BY 1 HAVING COUNT(*) > 1"
             found |= {str(row[0]) for row in self.rows(again) if row[0] is not None}
         if strange:
-            plain_text = f"REGEXP_FULL_MATCH(CAST({id} AS TEXT), {text(PLAIN_ID).sql('duckdb')})"
+            plain_text = f"REGEXP_FULL_MATCH({id}, {text(PLAIN_ID).sql('duckdb')})"
             found |= {
-                str(row[0])
-                for row in self.rows(
-                    f"SELECT DISTINCT CAST({id} AS TEXT) FROM {source} WHERE NOT {plain_text}"
-                )
+                str(row[0]) for row in self.rows(f"SELECT DISTINCT {id} FROM {source} WHERE NOT {plain_text}")
             }
         return found
 
-    def _odd_rows(self, source: str, odd: str) -> Rows:
-        """The rows that are not plain, with their numbers counted from 1, in their order."""
-        numbered = f"SELECT ROW_NUMBER() OVER () AS number__, * FROM {source}"
+    def _odd_rows(self, raw: RawTable, odd: str) -> Rows:
+        """The rows that are not plain, with their numbers, in their order."""
+        number = "ROW_NUMBER() OVER ()" if raw.numbers is None else quoted(raw.numbers)
+        cells = ", ".join(map(quoted, raw.kinds))
+        numbered = f"SELECT {number} AS number__, {cells} FROM {quoted(raw.relation)}"
         for batch in self.batches(f"SELECT * FROM ({numbered}) WHERE {odd} ORDER BY number__"):
             columns = [column.to_pylist() for column in batch.columns]
-            for number_, *cells in zip(*columns, strict=True):
-                yield number_, cells
+            yield from ((number, row) for number, *row in zip(*columns, strict=True))
 
     def settle(self) -> None:
         """Make the views that the rules are run over, once everything has been added, and lower the rules for them.
@@ -649,6 +681,13 @@ class _Inline(Steps):
 
     def let(self, value: Node, hint: str) -> Node:
         return value
+
+
+def _no_room(folder: str | Path, fault: OSError) -> GovrulesError:
+    return GovrulesError(
+        f"nothing can be put into the temporary folder `{folder}`: {(fault.strerror or str(fault)).lower()}",
+        "name a folder that is there and may be written to",
+    )
 
 
 def _bytes_of(texts: Any) -> Any:
