@@ -17,7 +17,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-BENCHMARKS = ("batch", "cold", "one_record", "events", "peers", "comparing", "workbook")
+BENCHMARKS = ("batch", "delimited", "cold", "one_record", "events", "peers", "comparing", "workbook")
 """In the order of the page."""
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"

@@ -163,10 +163,14 @@ def section() -> Section:
         differ[number] = differences()
     rate = 5_000 / measured("reference", 5_000)["whole"]
     plot(found)
-    return Section("All rules for applications, beside SQL by hand", ratios(found, rate), told(found, differ))
+    return Section(
+        "All rules for applications, beside SQL by hand", ratios(found, differ, rate), told(found, differ)
+    )
 
 
-def ratios(found: dict[tuple[str, int], list[dict[str, float]]], rate: float) -> list[Measurement]:
+def ratios(
+    found: dict[tuple[str, int], list[dict[str, float]]], differ: dict[int, int], rate: float
+) -> list[Measurement]:
     """The lines that are to be kept, from the medians."""
 
     def middle(what: str, number: int, part: str) -> float:
@@ -190,6 +194,8 @@ def ratios(found: dict[tuple[str, int], list[dict[str, float]]], rate: float) ->
         rows.append(Measurement(f"{part}, {large:,} to {small:,} records", growth, "times", at_most=10.5))
     peak = max(run["peak_mb"] for run in found["engine", large])
     rows.append(Measurement(f"peak memory, {large:,} records", peak, "MB", at_most=2048))
+    told_apart = sum(differ.values())
+    rows.append(Measurement("verdicts that only one of the two found", told_apart, "", at_most=0))
     rows.append(Measurement("the reference interpreter, reading included", rate, "records/s"))
     return rows
 
