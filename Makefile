@@ -18,6 +18,8 @@ PIP := PIP_USE_PEP517=1 $(BIN)/python -m pip install --quiet --disable-pip-versi
 DEMO_LANG ?= zh
 JOBS ?= auto
 TESTS ?= tests
+# A test that hangs ends its process, with every thread's stack told, and fails.
+NO_HANG := -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 
 # The extras and the groups of system packages that the tests need; a new kind of test adds its own here.
 TEST_EXTRAS := check,dev,notebook,report,spark,testing
@@ -35,7 +37,7 @@ demo: $(VENV)/.core ## audit the made-up sample workbook and explain one violati
 	@PATH="$(CURDIR)/$(BIN):$$PATH" .ci/demo $(DEMO_LANG)
 
 test: $(VENV)/.dev ## every test, in parallel
-	$(BIN)/pytest -n $(JOBS) $(TESTS)
+	$(BIN)/pytest -n $(JOBS) $(NO_HANG) $(TESTS)
 
 test-lowest: ## every test with each library at its lowest bound, in a virtualenv of its own
 	rm -rf build/lowest && $(PYTHON) -m venv build/lowest
