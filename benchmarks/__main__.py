@@ -17,11 +17,20 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-BENCHMARKS = ("batch", "delimited", "cold", "one_record", "events", "peers", "comparing", "workbook")
+BENCHMARKS = ("batch", "spark", "delimited", "cold", "one_record", "events", "peers", "comparing", "workbook")
 """In the order of the page."""
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
-LIBRARIES = ("duckdb", "sqlglot", "pyarrow", "pandas", "durable-rules", "rule-engine", "zen-engine")
+LIBRARIES = (
+    "duckdb",
+    "sqlglot",
+    "pyarrow",
+    "pandas",
+    "pyspark",
+    "durable-rules",
+    "rule-engine",
+    "zen-engine",
+)
 
 
 def main(chosen: list[str]) -> int:

@@ -26,6 +26,7 @@ import govrules as gr
 from govrules.engines.batch.spark import SparkRun, SparkTable
 from govrules.model.record import Record
 from govrules.model.rulebook import Rules
+from govrules.reading.cells import read_cell
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
 
@@ -138,6 +139,46 @@ def test_rows_that_do_not_fit_are_handed_apart(spark: Any) -> None:
     run = SparkRun(maker.rules(1), {"matter": of}, dt.date(2021, 1, 1))
     assert sorted(row["record"] for row in run.unfit.collect()) == ["b", "c", "c"]
     assert {row["record"] for row in run.verdicts.collect()} == {"a"}
+
+
+CELLS: dict[str, list[object]] = {
+    "opened_on": [
+        "2020-01-02", "2020-1-2", " 2020-01-02 ", "2020-01-02 10:00", "2020", "2020-03", "+2020-01-02", "2020-02-30",
+        "12020-01-02", "1700-01-01", "today", "someday", "",
+    ],
+    "done_at": [
+        "2020-01-02", "2020-01-02 10:00", "2020-01-02T10:00:01.5", "2020-01-02 1:02", "2020-01-02 24:00", "2020",
+        "2020-03", "2020-01-02 10", "2020-01-02 1:2:3", "2020-01-02 10:00:00 UTC", "2020-01-02 10:00Z", "10:00", "now",
+    ],
+    "approved": ["true", "NO", "1", "t", " yes ", "tru", "2", "on"],
+    "fee": ["1.5", "+5", ".5", "5.", "1e5", "1e400", "12d", "0x10", "NaN", "Infinity", "-inf", "1_0", " 12 ", "1,000"],
+    "tariff": [1.5, float("nan"), float("inf"), -float("inf"), 0.0],
+    "urgent": [0, 1, 2, -1],
+    "title": ["１２ａ（＇＼＂）", "　x ", "　", " ", "x y", "通　知", "It's a \\ \"x\""],
+}  # fmt: skip
+"""Cells that Spark's own casts would take, or the record reader, or neither."""
+
+
+def test_a_cell_that_is_taken_means_what_the_record_reader_says(spark: Any) -> None:
+    written = [(field, cell) for field, cells in CELLS.items() for cell in cells]
+    rows = {"id": [str(at) for at in range(len(written))]} | {
+        field: pa.array([cell if field == own else None for own, cell in written]) for field in CELLS
+    }
+    table = SparkTable(MATTER, spark.createDataFrame(pa.table(rows)), {name: name for name in rows}, {})
+    run = SparkRun(Maker(2).rules(1), {"matter": table}, dt.date(2021, 1, 1))
+    taken = {row["id"]: row for row in spark.table(run._view("facts", "matter")).toArrow().to_pylist()}
+    wrong = []
+    for at, (field, cell) in enumerate(written):
+        row, read = taken.get(str(at)), read_cell(cell, MATTER.fields[field])
+        if row is None:
+            continue
+        found = row[field]
+        if row.get(f"{field}__coarse") and found is not None:
+            found = found.date()
+        if found != read:
+            wrong.append(f"{field} {cell!r}: {read!r}, not {found!r}")
+    assert wrong == []
+    assert len(taken) == 32
 
 
 @pytest.mark.parametrize("column", [{}, {"secret": ["", None, "true"]}], ids=["no column", "blank cells"])

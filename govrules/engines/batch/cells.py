@@ -52,8 +52,8 @@ MOMENTS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS")
 TEXT_RANGES = r"!-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—"
 """Signs that NFKC leaves alone; with the full-width ones, which are folded here, all that most texts hold."""
 
-_FULL_WIDTH = "".join(chr(0xFF01 + at) for at in range(94))
-_PLAIN_WIDTH = "".join(chr(0x21 + at) for at in range(94))
+FULL_WIDTH = "".join(chr(0xFF01 + at) for at in range(94))
+PLAIN_WIDTH = "".join(chr(0x21 + at) for at in range(94))
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +343,7 @@ def _text(field: Field, column: Node, kind: str, forms: Forms) -> Cell | None:
     inner = f"[{signs}](?:[ {signs}]*[{signs}])?"
     fits = call("REGEXP_FULL_MATCH", column, text(inner))
     fine = all_of([fits, negated(member(column, [text(error) for error in forms.errors]))])
-    folded = call("TRANSLATE", column, text(_FULL_WIDTH), text(_PLAIN_WIDTH))
+    folded = call("TRANSLATE", column, text(FULL_WIDTH), text(PLAIN_WIDTH))
     blank = compare("=", column, text(""))
     # Once folded, a text may be one of the values of a failed formula.
     errors = member(folded.copy(), [text(error) for error in forms.errors])

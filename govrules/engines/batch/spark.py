@@ -9,6 +9,7 @@ them, or as plain texts; a row with anything else is in `unfit`, never judged as
 
 from __future__ import annotations
 
+import sys
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from govrules.calendars.published import FIRST_RECORD_DAY, LAST_RECORD_DAY
-from govrules.engines.batch.cells import default_columns
+from govrules.engines.batch.cells import FULL_WIDTH, PLAIN_WIDTH, default_columns
 from govrules.engines.batch.conditions import Conditions
 from govrules.engines.batch.dialect import Spark, relation_name
 from govrules.engines.batch.facts import Facts, Moment, member_bits
@@ -91,7 +92,7 @@ class SparkRun:
         bits = member_bits(table.record_type)
         id = table.record_type.id
         kinds = {each.name: each.dataType.simpleString() for each in table.frame.schema.fields}
-        columns: dict[str, Node] = {"id": exp.Trim(this=cast(name(table.columns["id"]), "TEXT"))}
+        columns: dict[str, Node] = {"id": _folded(name(table.columns["id"]))}
         plain: list[Node] = [known(columns["id"]), compare("<>", columns["id"].copy(), text(""))]
         for called, head in table.columns.items():
             if called == "id":
@@ -152,21 +153,27 @@ class SparkRun:
         type = FieldType.TEXT if field is None else field.type
         match type:
             case FieldType.DATE:
-                value = cast(column, "DATE")
+                found = {"value": cast(column, "DATE")}
                 if kind == "string":
-                    value = exp.TryCast(this=exp.Trim(this=column), to=exp.DataType.build("DATE"))
-                found = {"value": value}
+                    found = {"value": _of_form(column, _TIME, "DATE")}
             case FieldType.DATETIME:
                 at = exp.TryCast(this=column, to=exp.DataType.build("TIMESTAMPNTZ"))
                 midnight = compare(
                     "=", at, exp.Cast(this=cast(at.copy(), "DATE"), to=exp.DataType.build("TIMESTAMPNTZ"))
                 )
-                by_text = negated(call("CONTAINS", column, text(":")))
-                found = {"value": at, "coarse": by_text if kind == "string" else midnight}
-            case FieldType.BOOL:
+                found = {"value": at, "coarse": midnight}
+                if kind == "string":
+                    by_text = negated(call("CONTAINS", column.copy(), text(":")))
+                    found = {"value": _of_form(column, _TIME, "TIMESTAMPNTZ"), "coarse": by_text}
+            case FieldType.BOOL if kind in ("string", "boolean"):
                 found = {"value": exp.TryCast(this=column, to=exp.DataType.build("BOOLEAN"))}
+            case FieldType.BOOL:
+                one, zero = (compare("=", column.copy(), number(each)) for each in (1, 0))
+                found = {"value": case([(one, true()), (zero, exp.false())])}
+            case FieldType.NUMBER if kind == "string":
+                found = {"value": _of_form(column, _NUMBER, "DOUBLE")}
             case FieldType.NUMBER:
-                found = {"value": exp.TryCast(this=column, to=exp.DataType.build("DOUBLE"))}
+                found = {"value": cast(column, "DOUBLE")}
             case FieldType.CHOICE:
                 by_id: dict[str, list[Node]] = {}
                 for written, id in names.items():
@@ -182,12 +189,16 @@ class SparkRun:
                 items = column if kind.startswith("array") else call("SPLIT", column, text("[;、,|；，]"))
                 found = {"value": call("ARRAY_DISTINCT", items)}
             case _:
-                trimmed = exp.Trim(this=cast(column, "TEXT"))
-                found = {"value": case([(compare("<>", trimmed, text("")), trimmed.copy())])}
+                folded = _folded(column)
+                found = {"value": case([(compare("<>", folded, text("")), folded.copy())])}
                 return found, true()
-        blank = (
-            compare("=", exp.Trim(this=cast(column, "TEXT")), text("")) if kind == "string" else exp.false()
-        )
+        blank: Node = exp.false()
+        if kind == "string":
+            blank = compare("=", exp.Trim(this=column.copy()), text(""))
+        elif kind in ("float", "double"):
+            # NaN is how a data frame writes null.
+            blank = call("ISNAN", column.copy())
+            found = {each: case([(blank, null())], value) for each, value in found.items()}
         taken = known(found["value"].copy())
         if type in (FieldType.DATE, FieldType.DATETIME):
             years = exp.Between(
@@ -196,6 +207,9 @@ class SparkRun:
                 high=cast(text(LAST_RECORD_DAY.isoformat()), "DATE"),
             )
             taken = all_of([taken, years])
+        elif type is FieldType.NUMBER:
+            size = call("ABS", found["value"].copy())
+            taken = all_of([taken, compare("<=", size, number(sys.float_info.max))])
         fine = exp.Or(
             this=exp.Or(this=unknown(column.copy()), expression=blank), expression=exp.Paren(this=taken)
         )
@@ -287,6 +301,23 @@ class SparkRun:
         for part in parts[1:]:
             whole = whole.unionByName(part)
         return whole
+
+
+_TIME = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?)?"
+_NUMBER = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?"
+
+
+def _of_form(column: Node, form: str, kind: str) -> Node:
+    """A text of that form as a value. Spark's own casts take more: `2020` for a day, `12d` for a number."""
+    written = exp.Trim(this=column.copy())
+    fits = call("REGEXP_LIKE", written, text(f"^({form})$"))
+    return case([(fits, exp.TryCast(this=written.copy(), to=exp.DataType.build(kind)))])
+
+
+def _folded(column: Node) -> Node:
+    """A text as it is compared: full-width signs made plain, trimmed."""
+    plain = call("TRANSLATE", cast(column.copy(), "TEXT"), text(FULL_WIDTH + "　"), text(PLAIN_WIDTH + " "))
+    return exp.Trim(this=plain)
 
 
 def _with_default(
