@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from govrules.api.moments import as_of_moment
 from govrules.errors import GovrulesError
 from govrules.model.record_types import ROSTER, RecordType
-from govrules.model.rule import Duty
-from govrules.model.verdict import COLUMNS, Status, Verdict, VerdictKey, iso, late_weight
+from govrules.model.verdict import COLUMNS, Status, Verdict, VerdictKey, iso
+from govrules.report.digest import Digest, digest_of, soonest_first, worst_first
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,7 +130,12 @@ class Audit:
 
     def worst(self) -> list[Verdict]:
         """The verdicts `violated`, the worst first."""
-        return worst_first(verdict for verdict in self.verdicts if verdict.status is Status.VIOLATED)
+        violations = (verdict for verdict in self.verdicts if verdict.status is Status.VIOLATED)
+        return sorted(violations, key=lambda verdict: worst_first(verdict._asdict()))
+
+    def digest(self, first: int) -> Digest:
+        """What a person is told first: counts, the first few of the violations and of the duties due soon."""
+        return digest_of(self.verdicts, self.as_of, first)
 
     def explain(
         self, record: str, rule: str, lang: Lang = "zh", record_type: str | None = None
@@ -242,7 +247,7 @@ class Audit:
         Violations come the worst first, open duties by due moment, all others by record and rule.
         """
         wanted = chosen_statuses([status])[0]
-        order = {Status.VIOLATED: _worst, Status.PENDING: _soonest}.get(wanted, _by_record)
+        order = {Status.VIOLATED: worst_first, Status.PENDING: soonest_first}.get(wanted, _by_record)
         return iter(sorted(self._placed([wanted]), key=order))
 
     def write_report(
@@ -327,25 +332,6 @@ class Audit:
             }
             for rule in self.book.rules
         ]
-
-
-_DUTIES = {str(duty): rank for rank, duty in enumerate(Duty)}
-
-
-def worst_first(violations: Iterable[Verdict]) -> list[Verdict]:
-    """The strongest duty first, then the longest late."""
-    return sorted(violations, key=lambda verdict: _worst(verdict._asdict()))
-
-
-def _worst(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    late = late_weight(row["late_by"], row["late_unit"])
-    return (_DUTIES[row["duty"]], -late, row["rule"], row["record"])
-
-
-def _soonest(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    # A day ends after every moment within it; a duty without a due moment yet comes last.
-    due = row["due"] or "9999"
-    return (due if len(due) > 10 else f"{due}T24", row["rule"], row["record"])
 
 
 def _by_record(row: Mapping[str, Any]) -> tuple[Any, ...]:

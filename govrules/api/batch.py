@@ -6,10 +6,12 @@ Must not know: the command line, how a source is opened.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +23,11 @@ from govrules.api.audit import (
     chosen_statuses,
     frame,
     verdict_schema,
-    worst_first,
 )
 from govrules.model.record_types import ROSTER
 from govrules.model.rule import Duty
 from govrules.model.verdict import COLUMNS, LATE_WEIGHTS, Reason, Status, Verdict
+from govrules.report.digest import Digest, last_day_soon, soonest_first, worst_first
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +47,7 @@ class BatchVerdicts(Verdicts):
     def __iter__(self) -> Iterator[Verdict]:
         for sql in self._session.verdicts_sql():
             for batch in self._session.batches(sql):
-                yield from _verdicts(batch)
+                yield from map(_verdict, batch.to_pylist())
 
     def __len__(self) -> int:
         return sum(sum(each.values()) for each in self.counts.values())
@@ -137,7 +139,36 @@ class BatchAudit(Audit):
     def worst(self) -> list[Verdict]:
         """The verdicts `violated`, the worst first."""
         batches = self._batch.violations().to_batches()
-        return worst_first(verdict for batch in batches for verdict in _verdicts(batch))
+        found = (_verdict(row) for batch in batches for row in batch.to_pylist())
+        return sorted(found, key=lambda verdict: worst_first(verdict._asdict()))
+
+    def digest(self, first: int) -> Digest:
+        """What a person is told first, counted and ordered by DuckDB; only what is told comes out of it."""
+        assert self.session is not None
+        by_rule = {
+            rule: Counter({str(status): n for status, n in counts.items()})
+            for rule, counts in self._batch.counts.items()
+            if any(counts.values())
+        }
+        reasons: Counter[str] = Counter()
+        missing: Counter[tuple[str, str]] = Counter()
+        soon, due_soon = f"LEFT(due, 10) <= '{last_day_soon(self.as_of)}'", 0
+        for status, record_type, reason, names, n, n_soon in self.session.unsettled(soon):
+            if status is Status.PENDING:
+                due_soon += n_soon
+                continue
+            reasons[str(reason)] += n
+            missing.update({(record_type, name): n for name in filter(None, names.split(";"))})
+        worst = self.session.first(Status.VIOLATED, "TRUE", _ORDERS[Status.VIOLATED], first)
+        soonest = self.session.first(Status.PENDING, soon, _ORDERS[Status.PENDING], first)
+        return Digest(
+            by_rule,
+            reasons,
+            missing,
+            [_verdict(row) for row in nsmallest(first, worst, key=worst_first)],
+            [_verdict(row) for row in nsmallest(first, soonest, key=soonest_first)],
+            due_soon,
+        )
 
     @cached_property
     def found(self) -> Found:
@@ -241,24 +272,23 @@ def _frame(table: pa.Table) -> pd.DataFrame:
     return made.astype({"late_by": "Int64"})
 
 
-def _verdicts(batch: pa.RecordBatch) -> Iterator[Verdict]:
-    for row in batch.to_pylist():
-        yield Verdict(
-            row["record_type"],
-            row["record"],
-            row["rule"],
-            row["duty"],
-            Status(row["status"]),
-            None if row["reason"] is None else Reason(row["reason"]),
-            _moment(row["start"]),
-            _moment(row["due"]),
-            _moment(row["done"]),
-            row["late_by"],
-            row["late_unit"],
-            bool(row["provisional"]),
-            tuple(row["missing"].split(";")) if row["missing"] else (),
-            row["by"],
-        )
+def _verdict(row: Mapping[str, Any]) -> Verdict:
+    return Verdict(
+        row["record_type"],
+        row["record"],
+        row["rule"],
+        row["duty"],
+        Status(row["status"]),
+        None if row["reason"] is None else Reason(row["reason"]),
+        _moment(row["start"]),
+        _moment(row["due"]),
+        _moment(row["done"]),
+        row["late_by"],
+        row["late_unit"],
+        bool(row["provisional"]),
+        tuple(row["missing"].split(";")) if row["missing"] else (),
+        row["by"],
+    )
 
 
 def _moment(text: str | None) -> date | datetime | None:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from govrules.report.ics import OpenDuty
     from govrules.report.layout import Paint
 
-_SENTENCES = 10  # violations that the text report explains; each replays a record
-
 
 class ReportFormat(StrEnum):
     """What a report can be."""
@@ -179,21 +177,21 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
     from govrules.report.text import Audited, Lengths, text_report
 
     found, spoken = report.found, report.lang
-    worst = found.worst()
-    told = zip(worst, found.explain_many(worst[:_SENTENCES], spoken), strict=False)
+    lengths = Lengths()
+    digest = found.digest(max(lengths.violations, lengths.soon))
+    told = zip(digest.worst, found.explain_many(digest.worst, spoken), strict=True)
     sentences = {verdict: explanation.sentence for verdict, explanation in told}
     audited = Audited(
         source=report.source,
         rules=found.book.rules,
         as_of=found.as_of,
         counts=found.counts,
-        verdicts=found.verdicts,
-        worst=worst,
+        digest=digest,
         unfit=found.records.unfit,
         notices=found.records.notices,
         units_off_roster=found.units_off_roster,
     )
-    return text_report(audited, spoken, sentences.get, unfit_reason, paint, Lengths(violations=_SENTENCES))
+    return text_report(audited, spoken, sentences.get, unfit_reason, paint, lengths)
 
 
 def _open_duties(found: Audit) -> Iterator[OpenDuty]:

@@ -7,19 +7,18 @@ Must not know: how anything was found or is explained, nor where the lines go.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from govrules.model.record import Unfit, UnfitCode
 from govrules.model.rulebook import Rules
-from govrules.model.verdict import Status, Verdict
+from govrules.model.verdict import Verdict
+from govrules.report.digest import SOON, Digest
 from govrules.report.labels import field_label, type_label
 from govrules.report.layout import Paint, columns, harmless, plain, shortened
 from govrules.report.wording import DUTY, REASON, STATUS, end_of, late, moment, weekday
-
-SOON = timedelta(days=30)
 
 _STATUSES = tuple(STATUS)
 
@@ -49,17 +48,13 @@ class Told(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What the report tells: the rules, what was read, what was found.
-
-    `worst` are the violations, the worst first. `counts` are the fit records by type.
-    """
+    """What the report tells: the rules, what was read, what was found. `counts` are the fit records by type."""
 
     source: str
     rules: Rules
     as_of: date | datetime
     counts: Mapping[str, int]
-    verdicts: Iterable[Verdict]
-    worst: Sequence[Verdict]
+    digest: Digest
     unfit: Sequence[Unfit]
     notices: Sequence[Told] = ()
     units_off_roster: Sequence[str] = ()
@@ -77,8 +72,7 @@ def text_report(
 
     `sentence` explains a verdict in a sentence; `unfit_reason` says in `lang` why a cell is unfit.
     """
-    tally = _tally(audited)
-    page = _Page(audited, tally, lang, sentence, unfit_reason, paint, lengths)
+    page = _Page(audited, audited.digest, lang, sentence, unfit_reason, paint, lengths)
     yield from page.head()
     for part in (
         page.read, page.unfit, page.summary, page.violations, page.soon, page.open, page.silent, page.notices,
@@ -90,39 +84,9 @@ def text_report(
 
 
 @dataclass(slots=True)
-class _Tally:
-    by_rule: dict[str, Counter[str]]
-    statuses: Counter[str]
-    missing: Counter[tuple[str, str]]
-    open_reasons: Counter[str]
-    soon: list[Verdict]
-
-
-def _tally(audited: Audited) -> _Tally:
-    """One pass over the verdicts: there may be many, and they may not fit into memory."""
-    by_rule: dict[str, Counter[str]] = {}
-    missing: Counter[tuple[str, str]] = Counter()
-    reasons: Counter[str] = Counter()
-    soon: list[Verdict] = []
-    today = _day(audited.as_of)
-    for verdict in audited.verdicts:
-        counts = by_rule.get(verdict.rule)
-        if counts is None:
-            counts = by_rule[verdict.rule] = Counter()
-        counts[verdict.status.value] += 1
-        if verdict.status is Status.UNDETERMINED:
-            reasons[str(verdict.reason)] += 1
-            missing.update((verdict.record_type, name) for name in verdict.missing)
-        elif verdict.status is Status.PENDING and _is_soon(verdict.due, today):
-            soon.append(verdict)
-    soon.sort(key=lambda v: (_moment(v.due), v.rule, v.record))
-    return _Tally(by_rule, sum(by_rule.values(), Counter()), missing, reasons, soon)
-
-
-@dataclass(slots=True)
 class _Page:
     audited: Audited
-    tally: _Tally
+    digest: Digest
     lang: str
     sentence: Callable[[Verdict], str | None]
     unfit_reason: Callable[[Unfit, str], str]
@@ -190,7 +154,7 @@ class _Page:
         yield from self.more(len(found) - self.lengths.unfit, "处", "", "json")
 
     def summary(self) -> Iterator[str]:
-        statuses, by_rule = self.tally.statuses, self.tally.by_rule
+        statuses, by_rule = self.digest.statuses, self.digest.by_rule
         total = sum(statuses.values())
         yield self.title(
             f"{len(by_rule)} 条规则，{total} 项判定", f"{_n(total, 'verdict')} by {_n(len(by_rule), 'rule')}"
@@ -221,21 +185,21 @@ class _Page:
             yield from self.more(len(wanting) - len(shown), "条有待处理的规则", "rules to see to", "json")
 
     def violations(self) -> Iterator[str]:
-        worst = self.audited.worst
-        if not worst:
+        violations = self.digest.statuses["violated"]
+        if not violations:
             return
         yield self.paint(
-            self.say(f"违反 {len(worst)} 项，最重的在前", f"{_n(len(worst), 'violation')}, the worst first"),
+            self.say(f"违反 {violations} 项，最重的在前", f"{_n(violations, 'violation')}, the worst first"),
             "bad",
         )
-        for verdict in worst[: self.lengths.violations]:
+        for verdict in self.digest.worst[: self.lengths.violations]:
             rule = self.audited.rules.rules[verdict.rule]
             duty = DUTY[verdict.duty].in_(self.lang)
             what = self.say(f"违反（{duty}）", f"violated ({duty})")
             yield f"  {self.paint(harmless(verdict.record), 'head')} · {what} · {rule.title.in_(self.lang)}"
             yield f"    {harmless(self.sentence(verdict) or self.short(verdict))}"
             yield self.paint(f"    {verdict.rule}", "dim")
-        yield from self.more(len(worst) - self.lengths.violations, "项", "")
+        yield from self.more(violations - self.lengths.violations, "项", "")
 
     def short(self, verdict: Verdict) -> str:
         """What the columns alone say, where there is no explanation."""
@@ -246,32 +210,32 @@ class _Page:
         return said
 
     def soon(self) -> Iterator[str]:
-        soon = self.tally.soon
-        if not soon:
+        due_soon = self.digest.due_soon
+        if not due_soon:
             return
-        yield self.title(f"{SOON.days} 日内到期 {len(soon)} 项", f"{len(soon)} due within {SOON.days} days")
+        yield self.title(f"{SOON.days} 日内到期 {due_soon} 项", f"{due_soon} due within {SOON.days} days")
         table = []
-        for verdict in soon[: self.lengths.soon]:
+        for verdict in self.digest.soon[: self.lengths.soon]:
             assert verdict.due is not None
             provisional = self.say("（暂定）", " (provisional)") if verdict.provisional else ""
             due = f"{moment(verdict.due)} {weekday(verdict.due, self.lang)}{provisional}"
             title = self.audited.rules.rules[verdict.rule].title.in_(self.lang)
             table.append((due, harmless(verdict.record), title))
         yield from columns(table)
-        yield from self.more(len(soon) - self.lengths.soon, "项", "")
+        yield from self.more(due_soon - self.lengths.soon, "项", "")
 
     def open(self) -> Iterator[str]:
-        total = self.tally.statuses["undetermined"]
+        total = self.digest.statuses["undetermined"]
         if not total:
             return
         yield self.paint(self.say(f"无法判定 {total} 项", f"{total} undetermined"), "warn")
-        for reason, count in self.tally.open_reasons.most_common():
+        for reason, count in Counter(self.digest.reasons).most_common():
             yield f"  {REASON[reason].in_(self.lang)}{self.say('：', ': ')}{count}"
             if reason == "fact-missing":
                 yield from self.facts_missing()
 
     def facts_missing(self) -> Iterator[str]:
-        ranked = sorted(self.tally.missing.items(), key=lambda item: (-item[1], item[0]))
+        ranked = sorted(self.digest.missing.items(), key=lambda item: (-item[1], item[0]))
         rules, lang = self.audited.rules, self.lang
         table = [
             (f"{type_label(rules, type_id, lang)} · {field_label(rules, type_id, name, lang)}", str(count))
@@ -281,7 +245,7 @@ class _Page:
         yield from self.more(len(ranked) - self.lengths.missing, "项事实", "facts", "json")
 
     def silent(self) -> Iterator[str]:
-        met = self.tally.by_rule
+        met = self.digest.by_rule
         silent = [rule for rule in self.audited.rules if rule.id not in met]
         if not silent:
             return
@@ -311,18 +275,3 @@ class _Page:
 
 def _n(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def _is_soon(due: date | datetime | None, today: date) -> bool:
-    return due is not None and _day(due) - today <= SOON
-
-
-def _day(when: date | datetime) -> date:
-    return when.date() if isinstance(when, datetime) else when
-
-
-def _moment(when: date | datetime | None) -> datetime:
-    if isinstance(when, datetime):
-        return when
-    # A day runs until its end: it sorts behind the moments within it.
-    return datetime.max if when is None else datetime.combine(when, datetime.max.time())

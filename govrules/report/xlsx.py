@@ -18,6 +18,7 @@ from govrules.model.record import Record, Unfit
 from govrules.model.record_types import ID, Field, FieldType, RecordType
 from govrules.model.rulebook import Rules
 from govrules.model.source import Text
+from govrules.report.digest import day_of
 from govrules.report.record_workbook import (
     Lists,
     column_width,
@@ -325,10 +326,10 @@ class _Writer:
             _KIND, _MONTH, _PROVISIONAL, _RULE,
         )  # fmt: skip
         table = self.sheets.table(Text("未到期义务", "open duties"), columns, colour=_BLUE, lines=3)
-        today = _day(self.report.as_of)
+        today = day_of(self.report.as_of)
         for row in self.report.open_duties():
             due = _when(row["due"])
-            left = None if due is None else (_day(due) - today).days
+            left = None if due is None else (day_of(due) - today).days
             table.add((
                 due, left, *self._subject(row), self._provision(row["rule"]), _when(row["start"]),
                 *self._place_and_rule(row),
@@ -499,10 +500,6 @@ def _unfit_rows(unfit: Iterable[Unfit]) -> int:
 
 def _is_month(key: str) -> bool:
     return len(key) == 7 and key[4] == "-" and key[5:].isdigit()
-
-
-def _day(when: date | datetime) -> date:
-    return when.date() if isinstance(when, datetime) else when
 
 
 def _when(text: str | None) -> date | datetime | None:

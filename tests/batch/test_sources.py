@@ -70,6 +70,7 @@ def same(one: Audit, other: Audit) -> None:
     pd.testing.assert_frame_equal(_with_none(a), _with_none(b))
     assert sorted(one.worst()) == sorted(other.worst())
     assert one.head() == other.head()
+    assert one.digest(7) == other.digest(7)
 
 
 def _with_none(frame: pd.DataFrame) -> pd.DataFrame:

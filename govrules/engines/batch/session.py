@@ -45,7 +45,7 @@ from govrules.engines.batch.typed import assumed_column
 from govrules.errors import GovrulesError
 from govrules.model.record_types import REGION, ROSTER, Field, RecordType
 from govrules.model.rulebook import Rules
-from govrules.model.verdict import Status
+from govrules.model.verdict import COLUMNS, Status
 
 if TYPE_CHECKING:
     import duckdb
@@ -134,7 +134,7 @@ class Session:
         self._keep: list[Any] = []
         self._enums: list[str] = []
         self._named: dict[str, Any] = {}
-        self._placed: set[str] = set()
+        self._kept: set[str] = set()
         self._counts_sql: list[tuple[Lowered, list[tuple[tuple[Judged, ...], str]]]] = []
         for calendar in self.rules.calendars.values():
             self._add_calendar(calendar)
@@ -563,13 +563,10 @@ class Session:
             for judged in lowered.rules:
                 by_status = found[judged.rule.id]
                 by_status[Status.NOT_APPLICABLE] = records - sum(by_status.values())
-        for quota in self.quotas():
-            by_status = dict.fromkeys(Status, 0)
-            for status, n in self.rows(
-                f"SELECT status, COUNT(*) FROM ({quota.query.sql('duckdb')}) GROUP BY status"
-            ):
-                by_status[Status(status)] = int(n)
-            found[quota.rule.id] = by_status
+        found |= {quota.rule.id: dict.fromkeys(Status, 0) for quota in self.quotas()}
+        for kept in self._of_quotas():
+            for rule, status, n in self.rows(f"SELECT rule, status, COUNT(*) FROM ({kept}) GROUP BY ALL"):
+                found[rule][Status(status)] = int(n)
         return found
 
     def counts_by(self, part: str) -> dict[str | None, dict[Status, int]]:
@@ -589,9 +586,8 @@ class Session:
                     told[status] += n
                     records -= n
                 told[Status.NOT_APPLICABLE] += records
-        for quota in self.quotas():
-            inner = f"SELECT record, status FROM ({quota.query.sql('duckdb')})"
-            counted = f"SELECT {of_quota(part)}, status, COUNT(*) FROM ({inner}) GROUP BY ALL"
+        for kept in self._of_quotas():
+            counted = f"SELECT {of_quota(part)}, status, COUNT(*) FROM ({kept}) GROUP BY ALL"
             for by, status_, n in self.rows(counted):
                 found.setdefault(by, dict.fromkeys(Status, 0))[Status(status_)] += int(n)
         return found
@@ -620,24 +616,56 @@ class Session:
         All rules are run once; what they find is kept in the session's own file.
         """
         kept = f"placed_{str(status).replace('-', '_')}"
-        if kept not in self._placed:
+        if kept not in self._kept:
             for at, sql in enumerate(self.placed_sql([status])):
                 into = f"INSERT INTO {kept}" if at else f"CREATE TABLE {kept} AS"
                 self.run(f"{into} {sql}", watched=True)
-            self._placed.add(kept)
+            self._kept.add(kept)
         yield from self.batches(f"SELECT * FROM {kept} ORDER BY {order}", 5_000)
 
     def verdicts_sql(self, violated_only: bool = False) -> list[str]:
-        """The queries that give the verdicts, one a record type, then one a quota."""
+        """The queries that give the verdicts, one a record type, then one for all quotas."""
         found: list[str] = []
         for lowered in self.lowered():
             if lowered.rules:
                 query = lowered.violations() if violated_only else lowered.verdicts()
                 found.append(query.sql("duckdb"))
-        for quota in self.quotas():
-            sql = quota.query.sql("duckdb")
-            found.append(f"SELECT * FROM ({sql}) WHERE status = 'violated'" if violated_only else sql)
-        return found
+        return found + [
+            f"SELECT * FROM ({kept}) WHERE status = 'violated'" if violated_only else kept
+            for kept in self._of_quotas()
+        ]
+
+    def _of_quotas(self) -> list[str]:
+        """The query that gives the verdicts of all quotas, if there are any.
+
+        They are few, a unit and a period each, and there are hundreds of quotas: each is run once and kept.
+        """
+        if not self.quotas():
+            return []
+        if "quota_verdicts" not in self._kept:
+            kinds = {"late_by": "BIGINT", "provisional": "BOOLEAN"}
+            columns = ", ".join(f'"{each}" {kinds.get(each, "TEXT")}' for each in COLUMNS)
+            self.run(f"CREATE TABLE quota_verdicts ({columns})")
+            for quota in self.quotas():
+                self.run(f"INSERT INTO quota_verdicts {quota.query.sql('duckdb')}")
+            self._kept.add("quota_verdicts")
+        return ["SELECT * FROM quota_verdicts"]
+
+    def first(self, status: Status, where: str, order: str, rows: int) -> Iterator[dict[str, Any]]:
+        """The first verdicts of a status for which something holds: so many of each record type, in its order."""
+        for sql in self.verdicts_sql(violated_only=status is Status.VIOLATED):
+            chosen = f"SELECT * FROM ({sql}) WHERE status = '{status}' AND {where}"
+            yield from self.table(f"{chosen} ORDER BY {order} LIMIT {rows}").to_pylist()
+
+    def unsettled(self, soon: str) -> Iterator[tuple[Status, str, str | None, str, int, int]]:
+        """How many verdicts are undetermined or pending: status, record type, reason, missing, how many, how many soon."""
+        for sql in self.verdicts_sql():
+            counted = f"status, record_type, reason, missing, COUNT(*), COUNT(*) FILTER (WHERE {soon})"
+            of = f"status IN ('{Status.UNDETERMINED}', '{Status.PENDING}')"
+            for status, *told in self.rows(
+                f"SELECT {counted} FROM ({sql}) WHERE {of} GROUP BY ALL", watched=True
+            ):
+                yield Status(status), *told
 
     def places(self, record_type: str) -> Iterator[pa.RecordBatch]:
         """Each record of a type with its unit and the month of its own date."""
