@@ -48,7 +48,13 @@ class ClauseRow:
 def coverage(rules: Rules, instrument: str | None = None) -> list[ClauseRow]:
     """A row for every clause of all instruments, or of one, in the order of the document."""
     if instrument is not None and instrument not in rules.instruments:
-        raise GovrulesError(f"no instrument `{instrument}`", help=did_you_mean(instrument, rules.instruments))
+        near = did_you_mean(instrument, rules.instruments)
+        raise GovrulesError(
+            f"no instrument `{instrument}`",
+            help=None if near is None else near.en,
+            zh=f"规则库中没有文件“{instrument}”",
+            zh_help=None if near is None else near.zh,
+        )
     encoding: dict[tuple[str, str], list[str]] = {}
     for rule in rules:
         for clause in rule.clauses:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from govrules.calendars.limit import Limit, Unit, parse_limit
-from govrules.calendars.wording import did_you_mean
+from govrules.calendars.wording import Text, did_you_mean
 from govrules.errors import GovrulesError
 from govrules.model.rule import (
     Condition,
@@ -49,8 +49,15 @@ def amended(rules: Rules, rule: Rule, changes: Mapping[str, Any]) -> Rules:
     """
     for name, wanted in changes.items():
         if name not in CHANGES:
-            mend = did_you_mean(name, CHANGES) or f"a rule can be changed by {', '.join(CHANGES)}"
-            raise GovrulesError(f"a rule has no `{name}` to change", mend)
+            mend = did_you_mean(name, CHANGES) or Text(
+                f"可更改的有 {'、'.join(CHANGES)}", f"a rule can be changed by {', '.join(CHANGES)}"
+            )
+            raise GovrulesError(
+                f"a rule has no `{name}` to change",
+                mend.en,
+                zh=f"规则中没有可更改的“{name}”项",
+                zh_help=mend.zh,
+            )
         rule = _CHANGE[name](rules, rule, wanted)
     _be_countable(rule)
     return with_rules(rules, {**rules.rules, rule.id: rule}, f"{rule.id} {sorted(changes.items())!r}")
@@ -76,6 +83,8 @@ def joined(one: Rules, other: Rules) -> Rules:
                 raise GovrulesError(
                     f"both rulebooks have `{name}`, and it is not the same in them",
                     help="give one of them another name, or take one out first with `without`",
+                    zh=f"两个规则库中都有“{name}”，但内容不同",
+                    zh_help="请为其中一个另取名称，或先用 without 去掉一个",
                 )
         parts[part] = {**there, **here}
     mark = sha256("\n".join(sorted((one.fingerprint, other.fingerprint))).encode()).hexdigest()
@@ -97,6 +106,7 @@ def _within(rules: Rules, rule: Rule, wanted: Any) -> Rule:
         f"`{rule.name}` has no limit to change",
         help=f"it is a rule of kind `{rule.kind}`",
         zh="本规则没有可更改的期限",
+        zh_help=f"它是 {rule.kind} 类规则",
     )
 
 
@@ -179,7 +189,12 @@ def _start_day(rules: Rules, rule: Rule, wanted: Any) -> Rule:
 
 def _convention(rule: Rule, name: str, wanted: Any, known: tuple[str, ...]) -> Rule:
     if wanted not in known:
-        raise GovrulesError(f"`{name}` cannot be `{wanted}`", help=f"it is one of {', '.join(known)}")
+        raise GovrulesError(
+            f"`{name}` cannot be `{wanted}`",
+            help=f"it is one of {', '.join(known)}",
+            zh=f"{name} 不能为“{wanted}”",
+            zh_help=f"可用 {'、'.join(known)}",
+        )
     requires = rule.requires
     if not isinstance(requires, Deadline) and not (isinstance(requires, Lasting) and name == "start_day"):
         raise GovrulesError(
@@ -205,7 +220,10 @@ def _condition(rules: Rules, rule: Rule, text: Any) -> Condition:
 def _in_force(rules: Rules, rule: Rule, wanted: Any) -> Rule:
     if not isinstance(wanted, Mapping) or set(wanted) - {"from", "until"}:
         raise GovrulesError(
-            f"`{wanted}` is no time in force", help='write {"from": "2020-01-01", "until": None}'
+            f"`{wanted}` is no time in force",
+            help='write {"from": "2020-01-01", "until": None}',
+            zh=f"“{wanted}”不是施行期",
+            zh_help='请写作 {"from": "2020-01-01", "until": None}',
         )
     days = {name: _day(wanted[name]) for name in wanted}
     first = days.get("from", rule.in_force.first)
@@ -239,14 +257,28 @@ def _without(rules: Rules, rule: Rule, wanted: Any) -> Rule:
     known = [item.label for item in rule.unless]
     for label in labels:
         if label not in known:
-            mend = did_you_mean(label, known) or (f"it has {', '.join(known)}" if known else "it has none")
-            raise GovrulesError(f"`{rule.name}` has no exception `{label}`", mend)
+            mend = did_you_mean(label, known) or (
+                Text(f"它的例外有：{'、'.join(known)}", f"it has {', '.join(known)}")
+                if known
+                else Text("它没有例外", "it has none")
+            )
+            raise GovrulesError(
+                f"`{rule.name}` has no exception `{label}`",
+                mend.en,
+                zh=f"规则“{rule.name}”没有名为“{label}”的例外",
+                zh_help=mend.zh,
+            )
     return replace(rule, unless=tuple(item for item in rule.unless if item.label not in labels))
 
 
 def _unless(rules: Rules, rule: Rule, wanted: Any) -> Rule:
     if not isinstance(wanted, Mapping) or not {"label", "when"} <= set(wanted):
-        raise GovrulesError("an exception has a label and a condition", help='write {"label": …, "when": …}')
+        raise GovrulesError(
+            "an exception has a label and a condition",
+            help='write {"label": …, "when": …}',
+            zh="例外须有名称和条件",
+            zh_help='请写作 {"label": …, "when": …}',
+        )
     if isinstance(rule.requires, Quota):
         raise GovrulesError(
             "a quota takes no exception",
@@ -265,12 +297,22 @@ def _duty(rules: Rules, rule: Rule, wanted: Any) -> Rule:
     try:
         return replace(rule, duty=Duty(wanted))
     except ValueError:
-        raise GovrulesError(f"there is no duty `{wanted}`", help=f"one of {', '.join(Duty)}") from None
+        raise GovrulesError(
+            f"there is no duty `{wanted}`",
+            help=f"one of {', '.join(Duty)}",
+            zh=f"没有“{wanted}”这种约束力",
+            zh_help=f"可用 {'、'.join(Duty)}",
+        ) from None
 
 
 def _at_least(rules: Rules, rule: Rule, wanted: Any) -> Rule:
     if not isinstance(rule.requires, Quota):
-        raise GovrulesError(f"`{rule.name}` is no quota", help="a limit is changed by `within`")
+        raise GovrulesError(
+            f"`{rule.name}` is no quota",
+            help="a limit is changed by `within`",
+            zh=f"规则“{rule.name}”不是数量要求",
+            zh_help="更改期限请用 within",
+        )
     if type(wanted) is not type(rule.requires.at_least) or wanted <= 0:
         raise GovrulesError(
             f"`{wanted}` cannot take the place of {rule.requires.at_least}",

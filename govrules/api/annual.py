@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from govrules.calendars.wording import system_reason
 from govrules.errors import GovrulesError
 from govrules.report.annual_tables import (
     APPLICANTS,
@@ -49,12 +50,7 @@ def annual_report(
             zh_help="请使用自带规则，或者在自己的记录类型中加上这些字段",
         )
     if year not in _YEARS:
-        raise GovrulesError(
-            f"there is no annual report for the year {year}",
-            help="give a year such as 2020",
-            zh=f"没有 {year} 年的年度报告",
-            zh_help="请写年份，如 2020",
-        )
+        raise no_such_year(year)
     before = None if last_year is None else _carried_out(last_year, year)
     found = book.read(source, record_type=record_type)
     records = found.records.get(APPLICATION, ())
@@ -72,6 +68,16 @@ def annual_report(
             zh_help=zh_mend if near is None else f"是否指“{near}”？",
         )
     return annual_tables(records, year, unit, before), found
+
+
+def no_such_year(year: object) -> GovrulesError:
+    """The error for what is no year, or none that has an annual report."""
+    return GovrulesError(
+        f"there is no annual report for the year {year}",
+        help="give a year such as 2020",
+        zh=f"没有 {year} 年的年度报告",
+        zh_help="请写年份，如 2020",
+    )
 
 
 def _carried_out(last_year: Any, year: int) -> dict[str, int]:
@@ -123,11 +129,12 @@ def _json_of(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
-        why = (fault.strerror or str(fault)).lower()
+        why = system_reason(fault)
         raise GovrulesError(
-            f"cannot read `{path}`: {why}",
+            f"cannot read `{path}`: {why.en}",
             "name the report of the year before",
-            zh=f"无法读取“{path}”：{why}",
+            zh=f"无法读取“{path}”：{why.zh}",
+            zh_help="请写明上年度的报告",
         ) from None
     except ValueError:
         raise _no_report(str(path)) from None

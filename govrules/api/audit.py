@@ -384,7 +384,10 @@ def audit(
 
     if engine not in (None, *ENGINES):
         raise GovrulesError(
-            f"there is no engine `{engine}`", help=f"there is {', '.join(f'`{e}`' for e in ENGINES)}"
+            f"there is no engine `{engine}`",
+            help=f"there is {', '.join(f'`{e}`' for e in ENGINES)}",
+            zh=f"没有名为“{engine}”的引擎",
+            zh_help=f"可用 {'、'.join(ENGINES)}",
         )
     if memory_limit is not None or temp_folder is not None:
         engine = engine or "duckdb"
@@ -392,6 +395,8 @@ def audit(
             raise GovrulesError(
                 f"the engine `{engine}` takes no memory limit and no temporary folder",
                 help="they are for the engine `duckdb`",
+                zh=f"引擎 {engine} 不接受内存上限和临时文件夹",
+                zh_help="这两项只用于引擎 duckdb",
             )
     rules = book.rules
     moment = as_of_moment(as_of, rules.timezone)

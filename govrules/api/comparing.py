@@ -60,7 +60,12 @@ class Comparison:
         Raises GovrulesError for a kind that there is not.
         """
         if change is not None and change not in CHANGES:
-            raise GovrulesError(f"there is no change `{change}`", f"one of {', '.join(CHANGES)}")
+            raise GovrulesError(
+                f"there is no change `{change}`",
+                f"one of {', '.join(CHANGES)}",
+                zh=f"没有“{change}”这种变化",
+                zh_help=f"可用 {'、'.join(CHANGES)}",
+            )
         return _frame(self._differing.rows(change, rows))
 
     @cached_property
@@ -75,7 +80,12 @@ class Comparison:
         grouping.
         """
         if by not in GROUPS:
-            raise GovrulesError(f"changes are not counted by `{by}`", f"one of {', '.join(GROUPS)}")
+            raise GovrulesError(
+                f"changes are not counted by `{by}`",
+                f"one of {', '.join(GROUPS)}",
+                zh=f"变化不能按“{by}”计数",
+                zh_help=f"可按 {'、'.join(GROUPS)}",
+            )
         return _frame(self._differing.totals(by))
 
     def to_dict(self) -> dict[str, object]:
@@ -153,12 +163,16 @@ def compare(
         raise GovrulesError(
             "rulebooks are not compared by Spark",
             help='audit with each by Spark and join the verdicts, or use `engine="duckdb"`',
+            zh="不能用 Spark 比较规则库",
+            zh_help='请用 Spark 分别核查后连接判定结果，或改用 engine="duckdb"',
         )
     for each in records.values() if isinstance(records, Mapping) else (records,):
         if isinstance(each, Iterator):
             raise GovrulesError(
                 "the records can be read only once, and two rulebooks read them",
                 help="hand over a table, a list or a path",
+                zh="记录只能读取一次，而两个规则库都要读取",
+                zh_help="请给出表格、列表或路径",
             )
     differing = different(old.rules, new.rules)
     audits = tuple(

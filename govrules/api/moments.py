@@ -33,9 +33,16 @@ def as_of_moment(as_of: date | datetime | str, timezone: str) -> date | datetime
         raise GovrulesError(
             f"`{as_of}` is no moment to evaluate at",
             help="write a date `2020-12-31` or a date-time `2020-12-31T17:00`",
+            zh=f"“{as_of}”不是可用的评估时点",
+            zh_help="请写日期 2020-12-31，或日期和时刻 2020-12-31T17:00",
         )
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         moment = moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
     if not FIRST_DAY <= (moment.date() if isinstance(moment, datetime) else moment) <= LAST_DAY:
-        raise GovrulesError(f"`{as_of}` lies outside 1900 to 2199", help="look for a slip in the year")
+        raise GovrulesError(
+            f"`{as_of}` lies outside 1900 to 2199",
+            help="look for a slip in the year",
+            zh=f"“{as_of}”在 1900 年至 2199 年之外",
+            zh_help="请核对年份",
+        )
     return moment

@@ -131,11 +131,19 @@ class Monitor:
 
         if fields is not None and not fields:
             raise GovrulesError(
-                "no field is named to take back", "leave `fields` out to take the whole record back"
+                "no field is named to take back",
+                "leave `fields` out to take the whole record back",
+                zh="没有写明要撤回哪些字段",
+                zh_help="要撤回整条记录，请不写 fields",
             )
         moment = at if at is not None else self.now
         if moment is None:
-            raise GovrulesError("there is nothing to take back yet", "post an event first")
+            raise GovrulesError(
+                "there is nothing to take back yet",
+                "post an event first",
+                zh="还没有可以撤回的内容",
+                zh_help="请先送入事件",
+            )
         taken_back: dict[str, None] = dict.fromkeys(fields or ())
         self._known(record_type, taken_back)
         self._typed(record_type, id, {})
@@ -177,7 +185,12 @@ class Monitor:
         rules = self.book.rules
         rule = rules.rules.get(change.rule)
         if rule is None:
-            raise GovrulesError("this change is of no rule that is loaded", "`why` says what happened")
+            raise GovrulesError(
+                "this change is of no rule that is loaded",
+                "`why` says what happened",
+                zh="这一变化不属于已载入的任何规则",
+                zh_help="原因见 why",
+            )
         if rule.kind == "quota":
             tally = Tally(rules, change.at, only=[rule.id])
             for record in self._cases.records(rule.record, change.event):
@@ -185,10 +198,20 @@ class Monitor:
             for counted in tally.judged(list(self._cases.units.values()) or None):
                 if counted.verdict.record == change.record:
                     return explain_quota(counted, rule, rules, change.at, lang)
-            raise GovrulesError(f"`{change.record}` is not judged any more", "its unit has left the roster")
+            raise GovrulesError(
+                f"`{change.record}` is not judged any more",
+                "its unit has left the roster",
+                zh=f"“{change.record}”已不再判定",
+                zh_help="所属单位已不在名册上",
+            )
         known = self._cases.record((change.record_type, change.record), change.event)
         if known is None:
-            raise GovrulesError(f"`{change.record}` has been taken back", "`why` says by which event")
+            raise GovrulesError(
+                f"`{change.record}` has been taken back",
+                "`why` says by which event",
+                zh=f"“{change.record}”已撤回",
+                zh_help="由哪一事件撤回，见 why",
+            )
         return explain(replay(rules, rule, known, change.at), rules, lang)
 
     def close(self) -> None:
@@ -219,22 +242,32 @@ class Monitor:
         types = self.book.rules.record_types
         if record_type in types:
             return record_type
-        from govrules.calendars.wording import did_you_mean
+        from govrules.calendars.wording import Text, did_you_mean
 
+        mend = did_you_mean(str(record_type), types) or Text(
+            f"可用 {'、'.join(types)}", f"known: {', '.join(types)}"
+        )
         raise GovrulesError(
             f"unknown record type `{record_type}`",
-            did_you_mean(str(record_type), types) or f"known: {', '.join(types)}",
+            mend.en,
+            zh=f"没有名为“{record_type}”的记录类型",
+            zh_help=mend.zh,
         )
 
     def _known(self, record_type: str, names: Mapping[str, object]) -> None:
         kind = self.book.rules.record_types[self._type(record_type)]
         for name in names:
             if name != "region" and name not in kind.fields:
-                from govrules.calendars.wording import did_you_mean
+                from govrules.calendars.wording import Text, did_you_mean
 
+                mend = did_you_mean(str(name), kind.fields) or Text(
+                    "可用的字段见该记录类型", "see its record type"
+                )
                 raise GovrulesError(
                     f"`{kind.id}` has no field `{name}`",
-                    did_you_mean(str(name), kind.fields) or "see its record type",
+                    mend.en,
+                    zh=f"记录类型“{kind.id}”没有字段“{name}”",
+                    zh_help=mend.zh,
                 )
 
     def _typed(self, record_type: str, id: str, facts: Mapping[str, Any]) -> dict[str, Fact]:
@@ -242,7 +275,10 @@ class Monitor:
         kind = self.book.rules.record_types[self._type(record_type)]
         if not isinstance(facts, Mapping):
             raise GovrulesError(
-                "the facts of an event are names with values", 'for instance {"received_on": "2020-05-06"}'
+                "the facts of an event are names with values",
+                'for instance {"received_on": "2020-05-06"}',
+                zh="事件的事实须是字段名及其值",
+                zh_help='例如 {"received_on": "2020-05-06"}',
             )
         given = {name: value for name, value in facts.items() if value is not None}
         _plain_id(id)
@@ -264,7 +300,12 @@ def _plain_id(id: object) -> str:
     """An id as it is compared: after NFKC and trimming."""
     plain = unicodedata.normalize("NFKC", id).strip() if isinstance(id, str) else ""
     if not plain:
-        raise GovrulesError("an event needs the id of its record", "give a text that is not empty")
+        raise GovrulesError(
+            "an event needs the id of its record",
+            "give a text that is not empty",
+            zh="事件须写明所属记录的编号",
+            zh_help="请给出非空的文字",
+        )
     return plain
 
 

@@ -79,13 +79,23 @@ class Rulebook:
             return found[0]
         if found:
             ids = ", ".join(f"`{rule.id}`" for rule in found)
-            raise GovrulesError(f"more than one rule is called `{name}`", help=f"say which: {ids}")
-        from govrules.calendars.wording import did_you_mean
+            raise GovrulesError(
+                f"more than one rule is called `{name}`",
+                help=f"say which: {ids}",
+                zh=f"有多条规则名为“{name}”",
+                zh_help=f"请写明是哪一条：{'、'.join(rule.id for rule in found)}",
+            )
+        from govrules.calendars.wording import Text, did_you_mean
 
         known = [*self.rules.rules, *(rule.name for rule in self.rules)]
+        mend = did_you_mean(name, known) or Text(
+            "用 govrules rules 列出各条规则", "`govrules rules` lists them"
+        )
         raise GovrulesError(
             f"no rule `{name}` in this rulebook",
-            help=did_you_mean(name, known) or "`govrules rules` lists them",
+            help=mend.en,
+            zh=f"本规则库中没有规则“{name}”",
+            zh_help=mend.zh,
         )
 
     def select(self, names: Iterable[str]) -> Rulebook:
@@ -182,11 +192,17 @@ class Rulebook:
         chosen = self.rule(rule)
         if chosen.kind == "quota":
             raise GovrulesError(
-                f"`{chosen.id}` is a quota: it judges units, not one record", help="explain it from an audit"
+                f"`{chosen.id}` is a quota: it judges units, not one record",
+                help="explain it from an audit",
+                zh=f"“{chosen.id}”是数量要求，评估的是单位，不是单个记录",
+                zh_help="请在核查结果中查看其说明",
             )
         typed = self.record(record) if isinstance(record, Mapping) else record
         if typed.type != chosen.record:
-            raise GovrulesError(f"`{chosen.id}` speaks of `{chosen.record}`, the record is a `{typed.type}`")
+            raise GovrulesError(
+                f"`{chosen.id}` speaks of `{chosen.record}`, the record is a `{typed.type}`",
+                zh=f"“{chosen.id}”针对的是 {chosen.record}，而此记录是 {typed.type}",
+            )
         moment = as_of_moment(as_of, self.rules.timezone)
         return explain(replay(self.rules, chosen, typed, moment), self.rules, lang)
 

@@ -66,7 +66,12 @@ def audit_by_spark(
 
         active_session()
     except ImportError:
-        raise GovrulesError("Spark is not installed", "install it: pip install 'govrules[spark]'") from None
+        raise GovrulesError(
+            "Spark is not installed",
+            "install it: pip install 'govrules[spark]'",
+            zh="未安装 Spark",
+            zh_help="请安装：pip install 'govrules[spark]'",
+        ) from None
     from govrules.reading.cells import Members
     from govrules.reading.columns import TypeNames, match_columns
 
@@ -77,14 +82,22 @@ def audit_by_spark(
     tables: dict[str, SparkTable] = {}
     for called, each in sources.items():
         if called is None:
-            raise GovrulesError("the record type is not said", 'name it: `record_type="application"`')
+            raise GovrulesError(
+                "the record type is not said",
+                'name it: `record_type="application"`',
+                zh="没有写明记录类型",
+                zh_help='请写明：record_type="application"',
+            )
         kind = names.get(str(called))
         frame = _frame(each)
         heads = [head for head in frame.columns if head]
         columns = match_columns(heads, kind, kind.id)
         if columns.id is None:
             raise GovrulesError(
-                f"the table of `{kind.id}` has no column `id`", "add one that tells the records apart"
+                f"the table of `{kind.id}` has no column `id`",
+                "add one that tells the records apart",
+                zh=f"{kind.id} 的表格没有 id 列",
+                zh_help="请加上能区分各条记录的编号列",
             )
         by_field = {column.field.id: column.head for column in columns.fields}
         by_field["id"] = columns.id.head
@@ -98,7 +111,12 @@ def audit_by_spark(
                 members[field.id] = {n: id for n in written if (id := found.find(n)) is not None}
         tables[kind.id] = SparkTable(kind, frame, by_field, members)
     if not tables:
-        raise GovrulesError("there is no table to judge", "hand over a Spark DataFrame for each record type")
+        raise GovrulesError(
+            "there is no table to judge",
+            "hand over a Spark DataFrame for each record type",
+            zh="没有可供判定的表格",
+            zh_help="请为每种记录类型给出一个 Spark DataFrame",
+        )
     return SparkAudit(book, moment, SparkRun(book.rules, tables, moment))
 
 
@@ -111,9 +129,15 @@ def _frame(source: Any) -> DataFrame:
         session = active_session()
         if session is None:
             raise GovrulesError(
-                "no Spark session is active to read the path with", "start one, or hand a DataFrame"
+                "no Spark session is active to read the path with",
+                "start one, or hand a DataFrame",
+                zh="没有运行中的 Spark 会话，无法读取该路径",
+                zh_help="请先启动会话，或直接给出 DataFrame",
             )
         return session.read.parquet(os.fspath(source))
     raise GovrulesError(
-        "Spark judges Spark DataFrames and Parquet paths", 'for other tables use `engine="duckdb"`'
+        "Spark judges Spark DataFrames and Parquet paths",
+        'for other tables use `engine="duckdb"`',
+        zh="Spark 只判定 Spark DataFrame 和 Parquet 路径",
+        zh_help='其他表格请用 engine="duckdb"',
     )

@@ -132,7 +132,7 @@ class Calendar:
                     zh=f"{_plain(day)} 之后 {n:,} 个工作日超出日历的最后一日 {LAST_DAY}",
                 ) from None
         if n <= 0:
-            raise CalendarError(f"cannot count {n} working days", "count 1 working day or more")
+            raise _uncountable(n)
         raise _beyond(day)
 
     def nth_working_day_before(self, day: date, n: int) -> date:
@@ -147,10 +147,11 @@ class Calendar:
             if n <= before:
                 return date.fromordinal(self._nth[before - n])
             raise CalendarError(
-                f"{n:,} working days before {_plain(day)} begin before the calendar's first day, {FIRST_DAY}"
+                f"{n:,} working days before {_plain(day)} begin before the calendar's first day, {FIRST_DAY}",
+                zh=f"{_plain(day)} 之前 {n:,} 个工作日早于日历的最初一日 {FIRST_DAY}",
             )
         if n <= 0:
-            raise CalendarError(f"cannot count {n} working days", "count 1 working day or more")
+            raise _uncountable(n)
         raise _beyond(day)
 
     def next_working_day(self, day: date) -> date:
@@ -280,6 +281,15 @@ def _published(name: str) -> Published:
 def _plain(day: date) -> date:
     # A date-time never equals a date, so it must lose its time of day before it is looked up.
     return day if type(day) is date else date(day.year, day.month, day.day)
+
+
+def _uncountable(n: int) -> CalendarError:
+    return CalendarError(
+        f"cannot count {n} working days",
+        "count 1 working day or more",
+        zh=f"无法计算 {n} 个工作日",
+        zh_help="请给 1 个或更多的工作日",
+    )
 
 
 def _beyond(day: date) -> CalendarError:

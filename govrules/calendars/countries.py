@@ -97,12 +97,16 @@ def _known(name: str) -> tuple[str, str | None]:
     parts |= {each.casefold(): each for each in known[code]}
     if part.casefold() not in parts:
         listed = ", ".join(f"`{each}`" for each in sorted(parts.values()))
+        mend = did_you_mean(part, parts.values()) or (
+            Text(f"可用 {'、'.join(sorted(parts.values()))}", f"it knows {listed}")
+            if listed
+            else Text(f"请直接写 {code.lower()}", f"it knows no parts: name `{code.lower()}`")
+        )
         raise CalendarError(
             f"unknown part `{part}` of the calendar `{code.lower()}`",
-            did_you_mean(part, parts.values())
-            or (f"it knows {listed}" if listed else f"it knows no parts: name `{code.lower()}`"),
-            zh=f"日历“{code.lower()}”没有“{part}”这一部分",
-            zh_help=f"可用：{listed}" if listed else f"请直接写 {code.lower()}",
+            mend.en,
+            zh=f"日历“{code.lower()}”没有“{part}”这一地区",
+            zh_help=mend.zh,
         )
     return code, parts[part.casefold()]
 

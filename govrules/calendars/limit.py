@@ -13,7 +13,7 @@ from datetime import time
 from enum import Enum
 from typing import Literal
 
-from govrules.calendars.wording import did_you_mean
+from govrules.calendars.wording import Text, did_you_mean
 from govrules.errors import GovrulesError
 
 StartDay = Literal["day-after", "rolled", "same-day"]
@@ -121,8 +121,12 @@ class Conventions:
         ):
             if value not in known:
                 listed = ", ".join(f"`{each}`" for each in known)
+                mend = did_you_mean(str(value), known) or Text(f"可用 {'、'.join(known)}", f"known: {listed}")
                 raise LimitError(
-                    f"unknown `{name}`: `{value}`", did_you_mean(str(value), known) or f"known: {listed}"
+                    f"unknown `{name}`: `{value}`",
+                    mend.en,
+                    zh=f"{name} 不能为“{value}”",
+                    zh_help=mend.zh,
                 )
 
 
@@ -191,7 +195,7 @@ def _unit(said: str, n: str, word: str) -> Unit:
     near = did_you_mean(word, [_SINGULAR[each] if n == "1" else each.value for each in Unit])
     raise LimitError(
         f"`{said}` has an unknown unit, `{word}`",
-        near or _USUAL,
+        _USUAL if near is None else near.en,
         zh=f"“{said}”的单位“{word}”无法识别",
-        zh_help=_USUAL_ZH,
+        zh_help=_USUAL_ZH if near is None else near.zh,
     )

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 _KEYS = ("name", "extends", "published_from", "published_until", "days_off", "working_weekends")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_EXTENDABLE = "name `cn` or another country's code (`de`, `de-BY`, `us`)"
+_EXTENDABLE = Text(
+    "请写 cn 或其他国家或地区的代码（de、de-BY、us）",
+    "name `cn` or another country's code (`de`, `de-BY`, `us`)",
+)
 _LARGEST_FILE = 256 * 1024
 _DAY_OFF = Text("本单位放假", "day off of the organisation")
 
@@ -64,8 +67,11 @@ class _Reader:
         if "published_until" not in values and base is None and "extends" not in values:
             self.fault(
                 None,
-                "`published_until` is missing",
-                "say to which day the calendar is known: `published_until: 2022-12-31`",
+                Text("缺少 published_until", "`published_until` is missing"),
+                Text(
+                    "请写明日历已公布到哪一天：published_until: 2022-12-31",
+                    "say to which day the calendar is known: `published_until: 2022-12-31`",
+                ),
             )
         name = self.text("name", values) or PurePath(self.shown).stem
         until = stated_until or (base.published_until if base else None)
@@ -78,8 +84,11 @@ class _Reader:
         if published_from > until:
             self.fault(
                 values["published_from"] if "published_from" in values else values["published_until"],
-                f"`published_from` {published_from} lies after `published_until` {until}",
-                "give a first day that is not after the last",
+                Text(
+                    f"published_from（{published_from}）晚于 published_until（{until}）",
+                    f"`published_from` {published_from} lies after `published_until` {until}",
+                ),
+                Text("首日不得晚于末日", "give a first day that is not after the last"),
             )
             self.stop_on_faults()
         self.within(published_from, until, {"days_off": days_off, "working_weekends": working})
@@ -120,55 +129,92 @@ class _Reader:
         import yaml
 
         if len(self.content) > _LARGEST_FILE:
-            raise CalendarError(
-                f"{self.shown}: the file has {len(self.content):,} bytes, more than any calendar needs",
-                "name a YAML file with `days_off` and `working_weekends`",
+            size = f"{len(self.content):,}"
+            raise self.unreadable(
+                Text(
+                    f"文件有 {size} 字节，超出日历文件的正常大小",
+                    f"the file has {size} bytes, more than any calendar needs",
+                ),
+                Text(
+                    "请给出含 days_off 与 working_weekends 的 YAML 文件",
+                    "name a YAML file with `days_off` and `working_weekends`",
+                ),
             )
         try:
             text = self.content.decode("utf-8-sig")
             # The slower loader on purpose: in C a file of ten thousand brackets may end the process.
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except UnicodeDecodeError:
-            raise CalendarError(f"{self.shown}: the file is not UTF-8 text", "save it as UTF-8") from None
+            raise self.unreadable(
+                Text("文件不是 UTF-8 编码的文本", "the file is not UTF-8 text"),
+                Text("请另存为 UTF-8 编码", "save it as UTF-8"),
+            ) from None
         except RecursionError:
-            raise CalendarError(
-                f"{self.shown}: the file is nested too deeply", "a calendar is a few keys with lists of dates"
+            raise self.unreadable(
+                Text("文件嵌套过深", "the file is nested too deeply"),
+                Text("日历只有几个键，值为日期列表", "a calendar is a few keys with lists of dates"),
             ) from None
         except yaml.MarkedYAMLError as fault:
             mark = fault.problem_mark or fault.context_mark
             place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-            raise CalendarError(
-                f"{self.shown}{place}: not readable as YAML: {fault.problem or fault.context}",
-                "mend the line; a calendar is a few keys with lists of dates",
+            why = fault.problem or fault.context
+            raise self.unreadable(
+                Text(f"不是可读取的 YAML：{why}", f"not readable as YAML: {why}"),
+                Text(
+                    "请更正该行；日历只有几个键，值为日期列表",
+                    "mend the line; a calendar is a few keys with lists of dates",
+                ),
+                place,
             ) from None
         except yaml.YAMLError:
-            raise CalendarError(f"{self.shown}: the file is not YAML text", "save it as UTF-8 text") from None
+            raise self.unreadable(
+                Text("文件不是 YAML 文本", "the file is not YAML text"),
+                Text("请另存为 UTF-8 编码的文本", "save it as UTF-8 text"),
+            ) from None
         if not isinstance(root, yaml.MappingNode):
-            raise CalendarError(
-                f"{self.shown}: a calendar is a list of keys with their values",
-                "begin with `extends: cn`, `days_off:` or `published_until:`",
+            raise self.unreadable(
+                Text("日历应由若干键及其值组成", "a calendar is a list of keys with their values"),
+                Text(
+                    "开头请写 extends: cn、days_off: 或 published_until:",
+                    "begin with `extends: cn`, `days_off:` or `published_until:`",
+                ),
             )
         values: dict[str, Node] = {}
         for key, value in root.value:
             if not isinstance(key, yaml.ScalarNode) or key.value not in _KEYS:
                 word = key.value if isinstance(key, yaml.ScalarNode) else "…"
-                usual = "known keys: " + ", ".join(f"`{each}`" for each in _KEYS)
-                self.fault(key, f"unknown key `{_short(word)}`", did_you_mean(word, _KEYS) or usual)
+                usual = Text(
+                    f"可用的键：{'、'.join(_KEYS)}",
+                    "known keys: " + ", ".join(f"`{each}`" for each in _KEYS),
+                )
+                self.fault(
+                    key,
+                    Text(f"没有名为“{_short(word)}”的键", f"unknown key `{_short(word)}`"),
+                    did_you_mean(word, _KEYS) or usual,
+                )
             elif key.value in values:
-                self.fault(key, f"`{key.value}` is given twice", "keep one of the two")
+                self.fault(
+                    key,
+                    Text(f"{key.value} 写了两次", f"`{key.value}` is given twice"),
+                    Text("请只保留一处", "keep one of the two"),
+                )
             else:
                 values[key.value] = value
         return values
 
-    def fault(self, node: Node | None, message: str, mend: str | None) -> None:
+    def unreadable(self, message: Text, mend: Text, place: str = "") -> CalendarError:
+        where = f"{self.shown}{place}"
+        return CalendarError(f"{where}: {message.en}", mend.en, zh=f"{where}：{message.zh}", zh_help=mend.zh)
+
+    def fault(self, node: Node | None, message: Text, mend: Text) -> None:
         line, column = (node.start_mark.line + 1, node.start_mark.column + 1) if node else (1, 1)
-        error = CalendarError(f"{self.shown}:{line}:{column}: {message}", mend)
-        self.faults.append((line, column, error))
+        self.faults.append((line, column, self.unreadable(message, mend, f":{line}:{column}")))
 
     def stop_on_faults(self) -> None:
         if self.faults:
             first, *others = (error for _, _, error in sorted(self.faults, key=lambda each: each[:2]))
-            raise CalendarError(first.message, first.help, others)
+            zh, zh_help = first.told("zh")
+            raise CalendarError(first.message, first.help, others, zh=zh, zh_help=zh_help)
 
     # --- its values -----------------------------------------------------------------------------------
 
@@ -177,7 +223,11 @@ class _Reader:
         if node is None:
             return None
         if not _word(node):
-            self.fault(node, f"`{key}` is not a text", f"write `{key}: ` and a word")
+            self.fault(
+                node,
+                Text(f"{key} 不是文字", f"`{key}` is not a text"),
+                Text(f"请在 {key}: 之后写一个词", f"write `{key}: ` and a word"),
+            )
             return None
         return _word(node)
 
@@ -188,10 +238,15 @@ class _Reader:
         try:
             return self.base_of(name.casefold())
         except CalendarError as fault:
+            (zh, zh_help), said = fault.told("zh"), "`extends` names no calendar"
             self.fault(
                 node,
-                f"`extends` names no calendar: {fault.message}" if name else "`extends` names no calendar",
-                fault.help if ".yaml" not in (fault.help or "") else _EXTENDABLE,
+                Text(f"extends 所指的日历不存在：{zh}", f"{said}: {fault.message}")
+                if name
+                else Text("extends 未写明日历", said),
+                Text(zh_help, fault.help)
+                if zh_help and fault.help and ".yaml" not in fault.help
+                else _EXTENDABLE,
             )
             return None
 
@@ -206,12 +261,20 @@ class _Reader:
             return found
         items = _items(node)
         if items is None:
-            self.fault(node, f"`{key}` is not a list", f"write `{key}: [2022-10-03, 2022-10-04]`")
+            self.fault(
+                node,
+                Text(f"{key} 不是列表", f"`{key}` is not a list"),
+                Text(f"请写作 {key}: [2022-10-03, 2022-10-04]", f"write `{key}: [2022-10-03, 2022-10-04]`"),
+            )
             return found
         for item in items:
             day = self.day(key, item)
             if day in found:
-                self.fault(item, f"{day} stands twice in `{key}`", "take one of the two out")
+                self.fault(
+                    item,
+                    Text(f"{day} 在 {key} 中出现两次", f"{day} stands twice in `{key}`"),
+                    Text("请删去一处", "take one of the two out"),
+                )
             elif day is not None:
                 found[day] = item
         return found
@@ -224,10 +287,20 @@ class _Reader:
         except ValueError:
             day = None
         if day is None:
-            self.fault(node, f"`{_short(word)}` in `{key}` is not a date", "write a date as 2022-10-03")
+            self.fault(
+                node,
+                Text(f"{key} 中的“{_short(word)}”不是日期", f"`{_short(word)}` in `{key}` is not a date"),
+                Text("日期请写作 2022-10-03", "write a date as 2022-10-03"),
+            )
         elif not FIRST_RECORD_DAY <= day <= LAST_RECORD_DAY:
-            span = f"{FIRST_RECORD_DAY} to {LAST_RECORD_DAY}"
-            self.fault(node, f"{day} in `{key}` is too far away", f"give a day from {span}")
+            self.fault(
+                node,
+                Text(f"{key} 中的 {day} 太远", f"{day} in `{key}` is too far away"),
+                Text(
+                    f"请给 {FIRST_RECORD_DAY} 至 {LAST_RECORD_DAY} 之间的日期",
+                    f"give a day from {FIRST_RECORD_DAY} to {LAST_RECORD_DAY}",
+                ),
+            )
             return None
         return day
 
@@ -242,16 +315,28 @@ class _Reader:
                     side = "after" if day > last else "before"
                     self.fault(
                         node,
-                        f"{day} in `{key}` lies {side} the published days, {first} to {last}",
-                        f"move `{bound}: {edge}`, or take the day out",
+                        Text(
+                            f"{key} 中的 {day} 不在已公布的 {first} 至 {last} 之内",
+                            f"{day} in `{key}` lies {side} the published days, {first} to {last}",
+                        ),
+                        Text(
+                            f"请调整 {bound}: {edge}，或删去该日",
+                            f"move `{bound}: {edge}`, or take the day out",
+                        ),
                     )
 
     def not_both(self, days_off: dict[date, Node], working: dict[date, Node]) -> None:
         for day in sorted(days_off.keys() & working.keys()):
             self.fault(
                 working[day],
-                f"{day} stands in both `days_off` and `working_weekends`",
-                "a day is off or working: take it out of one list",
+                Text(
+                    f"{day} 同时列入 days_off 与 working_weekends",
+                    f"{day} stands in both `days_off` and `working_weekends`",
+                ),
+                Text(
+                    "同一日只能是休息日或工作日，请从其中一处删去",
+                    "a day is off or working: take it out of one list",
+                ),
             )
 
     def rest_before(
@@ -266,8 +351,11 @@ class _Reader:
             if day not in inherited and day.weekday() not in weekend and day not in days_off:
                 self.fault(
                     node,
-                    f"{day} in `working_weekends` is a working day already: a {day:%A}",
-                    "check the date, or take it out",
+                    Text(
+                        f"working_weekends 中的 {day} 本为工作日（周{'一二三四五六日'[day.weekday()]}）",
+                        f"{day} in `working_weekends` is a working day already: a {day:%A}",
+                    ),
+                    Text("请核对日期，或将其删去", "check the date, or take it out"),
                 )
 
 

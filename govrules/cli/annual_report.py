@@ -5,6 +5,7 @@ Comes in: a source, a year. Goes out: the tables; exit code 1 if an identity bet
 
 from __future__ import annotations
 
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -27,7 +28,7 @@ class AnnualFormat(StrEnum):
 def annual_report(
     source: Source,
     year: Annotated[
-        int, typer.Option("--year", metavar="YEAR", help="The year reported on.", show_default=False)
+        str, typer.Option("--year", metavar="YEAR", help="The year reported on.", show_default=False)
     ],
     unit: Annotated[
         str | None,
@@ -49,7 +50,7 @@ def annual_report(
     lang: Lang = None,
 ) -> None:
     """Count the tables of an annual report from the applications of a year."""
-    from govrules.api.annual import APPLICATION
+    from govrules.api.annual import APPLICATION, no_such_year
     from govrules.api.annual import annual_report as counted
     from govrules.cli.language import language
     from govrules.cli.names import record_type_in
@@ -58,6 +59,8 @@ def annual_report(
     from govrules.report.layout import harmless
 
     spoken = language(lang)
+    if not re.fullmatch(r"\d{4}", year.strip()):
+        raise no_such_year(year)
     target = None if output is None or str(output) == "-" else output
     if form is AnnualFormat.XLSX and (target is None or target.suffix.casefold() != ".xlsx"):
         raise GovrulesError(
@@ -68,7 +71,7 @@ def annual_report(
         )
     book = rulebook(rules)
     record_type = None if record is None else record_type_in(book.rules, record)
-    report, read = counted(book, source, year, record_type=record_type, unit=unit, last_year=last_year)
+    report, read = counted(book, source, int(year), record_type=record_type, unit=unit, last_year=last_year)
     kind = book.rules.record_types[APPLICATION]
     if form is AnnualFormat.XLSX:
         from govrules import __version__

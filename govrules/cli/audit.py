@@ -111,7 +111,12 @@ def audit(
     target = None if output is None or str(output) == "-" else output
     refuse_early(form, target)
     if remind and form is not ReportFormat.ICS:
-        raise GovrulesError("`--remind` is for a calendar file", "ask for one: --format ics")
+        raise GovrulesError(
+            "`--remind` is for a calendar file",
+            "ask for one: --format ics",
+            zh="--remind 只用于日历文件",
+            zh_help="请加上 --format ics",
+        )
     moment = moment_to_judge_at(as_of)
     book = rulebook(rules)
     with progress("核查" if spoken == "zh" else "audit") as advance:

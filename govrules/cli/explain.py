@@ -16,6 +16,7 @@ from govrules.errors import GovrulesError
 
 if TYPE_CHECKING:
     from govrules.api import Audit
+    from govrules.calendars.wording import Text
     from govrules.cli.language import Spoken
     from govrules.explaining import Explanation
     from govrules.model.verdict import Verdict
@@ -113,32 +114,57 @@ def _not_found(found: Audit, id: str, only: str | None) -> GovrulesError:
     shown = harmless(id)
     for unfit in found.records.unfit:
         if unfit.record == id:
-            reason, _ = wording(unfit, "en")
+            reason, reason_zh = wording(unfit, "en")[0], wording(unfit, "zh")[0]
             where = f"{unfit.sheet}, row {unfit.row}" + (f", {unfit.column}" if unfit.column else "")
-            return GovrulesError(f"the record `{shown}` is unfit and was not judged", f"{where}: {reason}")
+            where_zh = f"“{unfit.sheet}”第 {unfit.row} 行" + (f"“{unfit.column}”列" if unfit.column else "")
+            return GovrulesError(
+                f"the record `{shown}` is unfit and was not judged",
+                f"{where}: {reason}",
+                zh=f"记录“{shown}”不合格，未予判定",
+                zh_help=f"{where_zh}：{reason_zh}",
+            )
     judged = {verdict.record for verdict in found.verdicts}
     if id in judged and only is not None:
-        return GovrulesError(f"`{only}` does not concern `{shown}`", "leave --rule out to see all that do")
+        return GovrulesError(
+            f"`{only}` does not concern `{shown}`",
+            "leave --rule out to see all that do",
+            zh=f"“{only}”不涉及“{shown}”",
+            zh_help="不写 --rule 即列出涉及它的全部规则",
+        )
     known = {one.id for records in found.records.records.values() for one in records}
     if id in known:
         return GovrulesError(
-            f"no rule speaks of the record `{shown}`", "`govrules rules --record TYPE` lists those of a type"
+            f"no rule speaks of the record `{shown}`",
+            "`govrules rules --record TYPE` lists those of a type",
+            zh=f"没有规则针对记录“{shown}”",
+            zh_help="用 govrules rules --record TYPE 列出针对某种记录的规则",
         )
-    return GovrulesError(f"no record `{shown}` in this source", _near(id, (judged | known) - {NO_ROSTER}))
+    mend = _near(id, (judged | known) - {NO_ROSTER})
+    return GovrulesError(
+        f"no record `{shown}` in this source",
+        mend.en,
+        zh=f"来源中没有记录“{shown}”",
+        zh_help=mend.zh,
+    )
 
 
-def _near(id: str, known: set[str]) -> str:
+def _near(id: str, known: set[str]) -> Text:
     from difflib import get_close_matches
 
+    from govrules.calendars.wording import Text
     from govrules.report.layout import harmless
 
     if not known:
-        return "it holds no fit record; `govrules audit` says what was read"
+        return Text(
+            "其中没有合格的记录；govrules audit 列出读到了什么",
+            "it holds no fit record; `govrules audit` says what was read",
+        )
     near = get_close_matches(id, sorted(known), n=5, cutoff=0.5)
+    some = [harmless(each) for each in near or sorted(known)[:5]]
+    quoted, quoted_zh = ", ".join(f"`{each}`" for each in some), "、".join(f"“{each}”" for each in some)
     if near:
-        return "did you mean " + ", ".join(f"`{harmless(each)}`" for each in near) + "?"
-    some = ", ".join(f"`{harmless(each)}`" for each in sorted(known)[:5])
-    return f"it holds {len(known)} ids, such as {some}"
+        return Text(f"是否指{quoted_zh}？", f"did you mean {quoted}?")
+    return Text(f"其中有 {len(known)} 个编号，如{quoted_zh}", f"it holds {len(known)} ids, such as {quoted}")
 
 
 def _shown(explanation: Explanation, lang: Spoken, ledger: bool) -> str:

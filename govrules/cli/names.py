@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from govrules.calendars.wording import Text, did_you_mean
 from govrules.errors import GovrulesError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def record_type_in(rules: Rules, name: str) -> str:
     for type in rules.record_types.values():
         for each in (*type.label, *type.also):
             names.setdefault(each, type.id)
-    return _found(name, names, "record type")
+    return _found(name, names, Text("记录类型", "record type"))
 
 
 def instrument_in(rules: Rules, name: str) -> str:
@@ -30,15 +31,23 @@ def instrument_in(rules: Rules, name: str) -> str:
     for id in ids:
         tails.setdefault(id.rsplit("/", 1)[-1], []).append(id)
     names = {**{tail: of[0] for tail, of in tails.items() if len(of) == 1}, **ids}
-    return _found(name.rstrip("/"), names, "instrument")
+    return _found(name.rstrip("/"), names, Text("文件", "instrument"))
 
 
-def _found(name: str, names: Mapping[str, str], what: str) -> str:
+def _found(name: str, names: Mapping[str, str], what: Text) -> str:
     by_fold = {each.casefold(): id for each, id in names.items()}
     if name.casefold() in by_fold:
         return by_fold[name.casefold()]
-    from govrules.calendars.wording import did_you_mean
-
     known = sorted(set(names.values()))
-    listed = ", ".join(f"`{id}`" for id in known[:30]) + (", …" if len(known) > 30 else "")
-    raise GovrulesError(f"no {what} `{name}`", did_you_mean(name, names) or f"there is {listed or 'none'}")
+    some, more = known[:30], len(known) > 30
+    listed = ", ".join(f"`{id}`" for id in some) + (", …" if more else "")
+    listed_zh = "、".join(some) + ("……" if more else "")
+    mend = did_you_mean(name, names) or Text(
+        f"可用 {listed_zh}" if known else "一个也没有", f"there is {listed or 'none'}"
+    )
+    raise GovrulesError(
+        f"no {what.en} `{name}`",
+        mend.en,
+        zh=f"规则库中没有{what.zh}“{name}”",
+        zh_help=mend.zh,
+    )

@@ -85,11 +85,19 @@ def new_rule(
     spoken = language(lang)
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name):
         raise GovrulesError(
-            f"`{name}` is no name for a rule", "write small letters, digits and `-`: `late-reply`"
+            f"`{name}` is no name for a rule",
+            "write small letters, digits and `-`: `late-reply`",
+            zh=f"“{name}”不能用作规则名",
+            zh_help="请用小写字母、数字和连字符，如 late-reply",
         )
     path, instrument_path = folder / f"{name}.yaml", folder / "instrument.yaml"
     if path.exists():
-        raise GovrulesError(f"`{path}` is there already", "choose another name")
+        raise GovrulesError(
+            f"`{path}` is there already",
+            "choose another name",
+            zh=f"“{path}”已经存在",
+            zh_help="请另取名称",
+        )
     root = _root(folder)
     book, instrument = _known(root, folder)
     record_type = book.rules.record_types[record_type_in(book.rules, record)]
@@ -172,6 +180,8 @@ def _known(root: Path, folder: Path) -> tuple[Rulebook, Instrument | None]:
         raise GovrulesError(
             f"the rules around it cannot be loaded:\n{error.message}",
             f"mend them first: govrules check {root}",
+            zh=f"所在文件夹的规则无法载入：\n{error.message}",
+            zh_help=f"请先更正：govrules check {root}",
         ) from None
     instrument = None
     wanted = (folder / "instrument.yaml").resolve()
@@ -225,8 +235,11 @@ def _tried(root: Path, folder: Path, name: str) -> int:
     failed = [result for result in mine if not result.passed]
     if failed or not mine:
         first = failed[0] if failed else None
-        told = "" if first is None else f": {first.problem or first.differences}"
+        told = "" if first is None else str(first.problem or first.differences)
         raise GovrulesError(
-            f"no such rule could be made for this record type{told}", "choose another kind or record type"
+            "no such rule could be made for this record type" + (told and f": {told}"),
+            "choose another kind or record type",
+            zh="无法为这种记录类型生成此类规则" + (told and f"：{told}"),
+            zh_help="请换一种规则或记录类型",
         )
     return len(mine)

@@ -88,4 +88,7 @@ def moment_to_judge_at(as_of: str | None) -> date | datetime:
     try:
         return read_moment(as_of, "as-of", calendar("cn"))
     except GovrulesError as error:
-        raise GovrulesError(f"--as-of: {error.message}", error.help) from None
+        zh, zh_help = error.told("zh")
+        raise GovrulesError(
+            f"--as-of: {error.message}", error.help, zh=f"--as-of：{zh}", zh_help=zh_help
+        ) from None

@@ -55,32 +55,31 @@ def run(args: Sequence[str]) -> int:
     from govrules.cli.terminal import speak_unicode
 
     speak_unicode()
-    code = DONE
+    lang, code = _language_of(args), DONE
     try:
         _program()(list(args), prog_name="govrules", standalone_mode=True)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else DONE if end.code is None else BAD_INPUT
     except (_InterruptedError, KeyboardInterrupt):
-        chinese = _language_of(args) == "zh"
-        _say("govrules: 已中断" if chinese else "govrules: interrupted")
+        _say("govrules: 已中断" if lang == "zh" else "govrules: interrupted")
         code = INTERRUPTED
     except _ReaderLeftError:
         return _reader_left()
     except GovrulesError as error:
-        _say(f"govrules: {_told(error, _language_of(args))}")
+        _say(f"govrules: {_told(error, lang)}")
         code = BAD_INPUT
     except OSError as error:
-        code = _of_system(error)
+        code = _of_system(error, lang)
     except MemoryError:
-        _say("govrules: not enough memory for this source\n  help: audit it in parts, one type at a time")
+        _say(f"govrules: {_told(_no_memory(), lang)}")
         code = BAD_INPUT
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
-        code = _unexpected(error)
+        code = _unexpected(error, lang)
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError as error:
-        return _reader_left() if error.errno == errno.EPIPE else _of_system(error)
+        return _reader_left() if error.errno == errno.EPIPE else _of_system(error, lang)
     return code
 
 
@@ -224,25 +223,41 @@ def _language_of(args: Sequence[str]) -> str:
 
 
 def _told(error: GovrulesError, lang: str) -> str:
-    """The message in `lang`, where the error knows both languages."""
+    """The message in `lang`, with its help on a line of its own."""
     in_ = getattr(error, "in_", None)
     if in_ is not None:
         return str(in_(lang))
     message, mend = error.told(lang)
-    word = "help: " if message == error.message else "建议："
+    word = "建议：" if lang == "zh" else "help: "
     return message if mend is None else f"{message}\n  {word}{mend}"
 
 
-def _of_system(error: OSError) -> int:
+def _of_system(error: OSError, lang: str) -> int:
     if os.environ.get(DEBUG):
-        return _unexpected(error)
-    what = (error.strerror or str(error)).lower()
-    where = f"`{error.filename}`: " if error.filename else ""
-    _say(f"govrules: {where}{what}\n  help: see that the path is right and that the disk has room")
+        return _unexpected(error, lang)
+    from govrules.calendars.wording import system_reason
+
+    why = system_reason(error)
+    told = GovrulesError(
+        f"`{error.filename}`: {why.en}" if error.filename else why.en,
+        "see that the path is right and that the disk has room",
+        zh=f"“{error.filename}”：{why.zh}" if error.filename else why.zh,
+        zh_help="请检查路径是否正确、磁盘是否有空间",
+    )
+    _say(f"govrules: {_told(told, lang)}")
     return BAD_INPUT
 
 
-def _unexpected(error: Exception) -> int:
+def _no_memory() -> GovrulesError:
+    return GovrulesError(
+        "not enough memory for this source",
+        "audit it in parts, one type at a time",
+        zh="内存不足，无法处理这一来源",
+        zh_help="请分部分核查，每次一种记录",
+    )
+
+
+def _unexpected(error: Exception, lang: str) -> int:
     if os.environ.get(DEBUG):
         import traceback
 
@@ -250,7 +265,9 @@ def _unexpected(error: Exception) -> int:
     else:
         said = " ".join(str(error).split())[:200]
         _say(
-            f"govrules: something went wrong inside the program ({said or 'no message'}); "
+            f"govrules: 程序内部出错（{said or '无说明'}）；请报告这一问题，并附上 {DEBUG}=1 时的输出"
+            if lang == "zh"
+            else f"govrules: something went wrong inside the program ({said or 'no message'}); "
             f"please report it, with what {DEBUG}=1 prints"
         )
     return BAD_INPUT

@@ -16,14 +16,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
+from govrules.calendars.wording import Text
 from govrules.errors import GovrulesError
+from govrules.report.destination import is_a_folder, no_folder
 
 if TYPE_CHECKING:
     from govrules.api import Audit
     from govrules.cli.language import Spoken
     from govrules.model.rule import Rule
     from govrules.model.rulebook import Rules
-    from govrules.model.source import Text
     from govrules.report.ics import OpenDuty
     from govrules.report.layout import Paint
 
@@ -56,7 +57,10 @@ def refuse_early(form: ReportFormat, target: Path | None) -> None:
     """Refuse before the work what could not be written after it."""
     if form in _FILES_ONLY and target is None:
         raise GovrulesError(
-            f"{_FILES_ONLY[form]} is not for a terminal", f"say where it goes: --output report.{form}"
+            f"{_FILES_ONLY[form].en} is not for a terminal",
+            f"say where it goes: --output report.{form}",
+            zh=f"{_FILES_ONLY[form].zh}不能写到终端",
+            zh_help=f"请写明写到哪里：--output report.{form}",
         )
     if form is ReportFormat.XLSX and target is not None and target.suffix.casefold() != ".xlsx":
         raise GovrulesError(
@@ -67,11 +71,9 @@ def refuse_early(form: ReportFormat, target: Path | None) -> None:
         )
     if target is not None:
         if target.is_dir():
-            raise GovrulesError(f"`{target}` is a folder", "name a file to write to")
+            raise is_a_folder(target)
         if not target.absolute().parent.is_dir():
-            raise GovrulesError(
-                f"the folder `{target.absolute().parent}` does not exist", "make it first, or name another"
-            )
+            raise no_folder(target.absolute().parent)
 
 
 def _text(report: Report) -> None:
@@ -155,7 +157,10 @@ WRITERS: Mapping[ReportFormat, Callable[[Report], None]] = MappingProxyType(
 )
 """Who writes each format; the text report is for a person, all others hold everything of their kind."""
 
-_FILES_ONLY = {ReportFormat.PARQUET: "Parquet", ReportFormat.XLSX: "a workbook"}
+_FILES_ONLY = {
+    ReportFormat.PARQUET: Text("Parquet ", "Parquet"),
+    ReportFormat.XLSX: Text("工作簿", "a workbook"),
+}
 
 
 @contextmanager

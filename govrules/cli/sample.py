@@ -48,7 +48,13 @@ def sample(
     from govrules.testing.sample import sample as make
 
     if file.suffix.lower() != ".xlsx":
-        raise GovrulesError(f"`{harmless(str(file))}` is no .xlsx file", "name it like sample.xlsx")
+        shown = harmless(str(file))
+        raise GovrulesError(
+            f"`{shown}` is no .xlsx file",
+            "name it like sample.xlsx",
+            zh=f"“{shown}”不是 .xlsx 文件",
+            zh_help="文件名请以 .xlsx 结尾，如 sample.xlsx",
+        )
     spoken = language(lang)
     tables = list(make(records, seed, spoken))
     types = rulebook(None).rules.record_types

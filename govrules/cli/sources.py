@@ -61,9 +61,14 @@ def _rule(name: str, books: Iterable[Rulebook]) -> tuple[str, str]:
             rule = book.rule(name)
             return rule.id, rule.instrument
         known += [*book.rules.instruments, *book.rules.rules, *(rule.name for rule in book.rules)]
-    from govrules.calendars.wording import did_you_mean
+    from govrules.calendars.wording import Text, did_you_mean
 
+    mend = did_you_mean(name, known) or Text(
+        "用 govrules rules 列出全部自带规则", "`govrules rules` lists all shipped rules"
+    )
     raise GovrulesError(
         f"`{name}` is neither a folder, an instrument nor a rule",
-        did_you_mean(name, known) or "`govrules rules` lists all shipped rules",
+        mend.en,
+        zh=f"“{name}”既不是文件夹，也不是规则库中的文件或规则",
+        zh_help=mend.zh,
     )

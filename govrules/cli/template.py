@@ -37,7 +37,13 @@ def template(
     from govrules.report.record_workbook import write_template
 
     if file.suffix.lower() != ".xlsx":
-        raise GovrulesError(f"`{harmless(str(file))}` is no .xlsx file", "name it like records.xlsx")
+        shown = harmless(str(file))
+        raise GovrulesError(
+            f"`{shown}` is no .xlsx file",
+            "name it like records.xlsx",
+            zh=f"“{shown}”不是 .xlsx 文件",
+            zh_help="文件名请以 .xlsx 结尾，如 records.xlsx",
+        )
     spoken = language(lang)
     book = rulebook(rules).rules
     wanted = [record_type_in(book, name) for name in record] if record else list(book.record_types)

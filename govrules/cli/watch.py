@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from govrules.calendars.wording import Text
 from govrules.cli.options import RuleSources
 from govrules.errors import GovrulesError
 
@@ -70,7 +71,12 @@ def watch(
     from govrules.cli.sources import rulebook
 
     if follow and (source is None or str(source) == "-"):
-        raise GovrulesError("`--follow` needs a file", "standard input is followed until it ends")
+        raise GovrulesError(
+            "`--follow` needs a file",
+            "standard input is followed until it ends",
+            zh="--follow 须写明文件",
+            zh_help="标准输入总是读到结束为止",
+        )
     book = rulebook(rules)
     with _opened(source) as lines, book.monitor(store, due_soon=due_soon, replay=replay) as monitor:
         for change in monitor.reopened:
@@ -117,10 +123,18 @@ def _act(monitor: Monitor, line: bytes) -> list[Change]:
     try:
         said = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError) as fault:
-        raise GovrulesError(f"this line is no JSON ({fault})", "one object a line, in UTF-8") from fault
+        raise GovrulesError(
+            f"this line is no JSON ({fault})",
+            "one object a line, in UTF-8",
+            zh=f"这一行不是 JSON（{fault}）",
+            zh_help="每行一个对象，用 UTF-8 编码",
+        ) from fault
     if not isinstance(said, dict):
         raise GovrulesError(
-            "this line is no object", 'write {"record_type": …, "id": …, "facts": {…}, "at": …}'
+            "this line is no object",
+            'write {"record_type": …, "id": …, "facts": {…}, "at": …}',
+            zh="这一行不是 JSON 对象",
+            zh_help='请写作 {"record_type": …, "id": …, "facts": {…}, "at": …}',
         )
     what = said.pop("do", "post")
     known = {
@@ -130,13 +144,24 @@ def _act(monitor: Monitor, line: bytes) -> list[Change]:
         "tick": ("now",),
     }
     if not isinstance(what, str) or what not in known:
-        raise GovrulesError(f"there is nothing called `{what}` to do", f"there is {', '.join(known)}")
+        raise GovrulesError(
+            f"there is nothing called `{what}` to do",
+            f"there is {', '.join(known)}",
+            zh=f"没有名为“{what}”的操作",
+            zh_help=f"可用 {'、'.join(known)}",
+        )
     strange = [name for name in said if name not in known[what]]
     needed = [name for name in known[what] if name not in ("event", "fields")]
     lacking = [name for name in needed if said.get(name) is None]
     if strange or lacking:
         wrong = [f"`{name}` is not known" for name in strange] + [f"`{name}` is missing" for name in lacking]
-        raise GovrulesError(f"in `{what}`: {', '.join(wrong)}", f"it takes {', '.join(known[what])}")
+        wrong_zh = [f"没有“{name}”这一项" for name in strange] + [f"缺少“{name}”" for name in lacking]
+        raise GovrulesError(
+            f"in `{what}`: {', '.join(wrong)}",
+            f"it takes {', '.join(known[what])}",
+            zh=f"{what}：{'，'.join(wrong_zh)}",
+            zh_help=f"可用 {'、'.join(known[what])}",
+        )
     _check_kinds(said)
     if what == "tick":
         return monitor.tick(said["now"])
@@ -157,8 +182,16 @@ def _check_kinds(said: dict[str, Any]) -> None:
             else value is None or isinstance(value, str)
         )  # fmt: skip
         if not fits:
-            wanted = {"facts": "an object", "fields": "a list of field names"}.get(name, "a text")
-            raise GovrulesError(f"`{name}` is no {wanted.split(' ', 1)[1]}", f"give {wanted}")
+            wanted = {
+                "facts": Text("对象", "an object"),
+                "fields": Text("字段名列表", "a list of field names"),
+            }.get(name, Text("文字", "a text"))
+            raise GovrulesError(
+                f"`{name}` is no {wanted.en.split(' ', 1)[1]}",
+                f"give {wanted.en}",
+                zh=f"“{name}”不是{wanted.zh}",
+                zh_help=f"请给出{wanted.zh}",
+            )
 
 
 def _no_constant(word: str) -> float:

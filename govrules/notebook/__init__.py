@@ -58,6 +58,8 @@ def __getattr__(name: str) -> Any:
         raise GovrulesError(
             f"`{name}` needs `{fault.name}`, which is not installed",
             help="install the extra: pip install 'govrules[notebook]'",
+            zh=f"“{name}”需要 {fault.name}，但尚未安装",
+            zh_help="请安装附加依赖：pip install 'govrules[notebook]'",
         ) from None
     return value
 

@@ -171,7 +171,7 @@ class Findings:
             self._waiting = False
             self.explanation = outcome.value
             if outcome.error is not None:
-                self.panel.tell(self.panel.fault_html(outcome.error))
+                self.panel.tell(outcome.error)
             self.panel.reword(self.why)
 
         self.job.start(lambda progress: audited.explain(row), lambda done, total: None, ended)

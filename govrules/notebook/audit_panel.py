@@ -129,7 +129,7 @@ class AuditPanel(Panel):
         def ended(outcome: Outcome) -> None:
             self._stage = "cancelled" if outcome.cancelled else ""
             if outcome.error is not None:
-                self.tell(self.fault_html(outcome.error))
+                self.tell(outcome.error)
             elif not outcome.cancelled:
                 done(outcome.value)
             self.settle()

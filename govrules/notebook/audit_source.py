@@ -81,7 +81,7 @@ class SourceStep:
     def load(self, source: Any) -> None:
         """Opens a source and shows what is understood of it; then its rows are read."""
         panel = self.panel
-        panel.tell("")
+        panel.tell(None)
         name = Path(source).name if isinstance(source, str | Path) else type(source).__name__
 
         def understood(plan: ReadingPlan) -> None:

@@ -63,6 +63,7 @@ class Panel(ipywidgets.VBox):
         self._title = title
         self._worded: dict[Any, dict[str, Said]] = {}
         self._as_of: date | None = None
+        self._wrong: BaseException | None = None
         super().__init__(lang=lang)
         self.add_class("govrules-panel")
         self._switch = self.worded(
@@ -73,7 +74,7 @@ class Panel(ipywidgets.VBox):
         heading = self.worded(ipywidgets.HTML(), value=self._heading)
         self._header = ipywidgets.HBox([heading, self._switch])
         self._header.add_class("gr-header")
-        self._notice = ipywidgets.HTML()
+        self._notice = self.worded(ipywidgets.HTML(), value=self._fault)
         self._trust = self.worded(ipywidgets.HTML(), value=self._strip)
 
     # -- what a panel uses ---------------------------------------------------------------------------
@@ -107,28 +108,24 @@ class Panel(ipywidgets.VBox):
                 else:
                     setattr(widget, attribute, value)
 
+    def mistake(self, key: str) -> GovrulesError:
+        """A mistake that is a phrase of the panel's table, in both languages."""
+        words = self.words[key]
+        return GovrulesError(words.en, zh=words.zh)
+
     def telling(self) -> _Telling:
         """A block in which a mistake of the user's is shown in the panel instead of being raised."""
         return _Telling(self)
 
-    def tell(self, html: str) -> None:
-        """Shows a message (HTML, escaped by the caller) under the title; an empty one takes it away."""
-        self._notice.value = f'<div class="gr-notice" role="alert">{html}</div>' if html else ""
+    def tell(self, error: BaseException | None) -> None:
+        """Shows a mistake under the title, in the language of the panel; none takes it away."""
+        self._wrong = error
+        self.reword(self._notice)
 
     def stands_at(self, as_of: date) -> None:
         """The moment of evaluation that the trust strip prints."""
         self._as_of = as_of
         self.reword(self._trust)
-
-    def fault_html(self, error: BaseException) -> str:
-        """A mistake told in the panel's language: message and help, never a traceback."""
-        if not isinstance(error, GovrulesError):
-            return escape(self.say("fault", kind=f"{type(error).__name__}: {error}"))
-        message, mend = error.told(self.lang)
-        shown = "<br>".join(escape(line) for line in message.splitlines())
-        if mend:
-            shown += f'<p class="gr-help">{escape(self.say("help", help=mend))}</p>'
-        return shown
 
     # -- the frame -----------------------------------------------------------------------------------
 
@@ -143,6 +140,19 @@ class Panel(ipywidgets.VBox):
         language = "zh-CN" if self.lang == "zh" else "en"
         return f'<style>{STYLE}</style><h2 lang="{language}">{escape(self._title.in_(self.lang))}</h2>'
 
+    def _fault(self) -> str:
+        """What is told now: message and help, never a traceback."""
+        if self._wrong is None:
+            return ""
+        if isinstance(self._wrong, GovrulesError):
+            message, mend = self._wrong.told(self.lang)
+            shown = "<br>".join(escape(line) for line in message.splitlines())
+            if mend:
+                shown += f'<p class="gr-help">{escape(self.say("help", help=mend))}</p>'
+        else:
+            shown = escape(self.say("fault", kind=f"{type(self._wrong).__name__}: {self._wrong}"))
+        return f'<div class="gr-notice" role="alert">{shown}</div>'
+
     def _strip(self) -> str:
         return trust_strip(self.book.rules, self._as_of, self.lang)
 
@@ -154,14 +164,14 @@ class _Telling:
         self.panel = panel
 
     def __enter__(self) -> None:
-        self.panel.tell("")
+        self.panel.tell(None)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         if error is None or not isinstance(error, Exception):
             return False
-        self.panel.tell(self.panel.fault_html(error))
+        self.panel.tell(error)
         return isinstance(error, GovrulesError)
 
 

@@ -97,7 +97,7 @@ class ManyCases:
         def ended(outcome: Outcome) -> None:
             self._stage = ""
             if outcome.error is not None:
-                self.panel.tell(self.panel.fault_html(outcome.error))
+                self.panel.tell(outcome.error)
                 self.panel.reword(self.said)
             elif not outcome.cancelled:
                 self._take(outcome.value, None)
@@ -130,7 +130,7 @@ class ManyCases:
         def ended(outcome: Outcome) -> None:
             self._stage = ""
             if outcome.error is not None:
-                self.panel.tell(self.panel.fault_html(outcome.error))
+                self.panel.tell(outcome.error)
             if not outcome.cancelled:
                 self._show(outcome.value)
 
@@ -140,19 +140,21 @@ class ManyCases:
         """A record that is held in memory. Raises GovrulesError where it is not."""
         if not isinstance(self.source, RecordSet):
             key = "set.none" if self.source is None else "case.large"
-            raise _error(self.panel, key)
+            raise self.panel.mistake(key)
         if self.as_of is None:
-            raise _error(self.panel, "set.as-of.missing")
+            raise self.panel.mistake("set.as-of.missing")
         held = self.source.records.get(record_type, ())
         found = next((each for each in held if each.id == record), None)
         if found is None:
             from govrules.calendars.wording import did_you_mean
 
             kind = self.panel.book.rules.record_types[record_type].label
+            near = did_you_mean(record, [each.id for each in held])
             raise GovrulesError(
                 f"no {kind.en} with the id `{record}` is loaded",
-                did_you_mean(record, [each.id for each in held]),
+                None if near is None else near.en,
                 zh=f"没有载入编号为“{record}”的{kind.zh}",
+                zh_help=None if near is None else near.zh,
             )
         return found
 
@@ -335,8 +337,3 @@ class ManyCases:
 
 def _is_workbook(source: Any) -> bool:
     return isinstance(source, str | Path) and Path(source).suffix.lower() == ".xlsx"
-
-
-def _error(panel: WhatIf, key: str) -> GovrulesError:
-    words = panel.words[key]
-    return GovrulesError(words.en, zh=words.zh)

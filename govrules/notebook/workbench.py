@@ -156,7 +156,7 @@ class Workbench(Panel):
         judged = self._judged[0]
         verdict = next((each for each in judged.verdicts if each.rule == self._rule), None)
         if verdict is None or judged.as_of is None:
-            raise GovrulesError(self.say("nothing-to-save"))
+            raise self.mistake("nothing-to-save")
         record = judged.record
         assert record is not None
         given = {name: written(fact) for name, fact in record.facts.items() if name not in record.assumed}
@@ -255,9 +255,12 @@ class Workbench(Panel):
         rules = [rule for rule in self.book.rules if rule.kind != "quota" and rule.examples]
         found = [rule for rule in rules if record_type in (None, rule.record)]
         if not found:
-            known = ", ".join(f"`{name}`" for name in sorted({rule.record for rule in rules}))
+            known = sorted({rule.record for rule in rules})
             raise GovrulesError(
-                f"no rule speaks of a record type `{record_type}`", help=f"name one of {known}"
+                f"no rule speaks of a record type `{record_type}`",
+                help=f"name one of {', '.join(f'`{name}`' for name in known)}",
+                zh=f"没有规则针对记录类型“{record_type}”",
+                zh_help=f"可用 {'、'.join(known)}",
             )
         return max(found, key=lambda rule: (rule.kind == "deadline", len(rule.examples)))
 

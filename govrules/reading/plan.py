@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from govrules.calendars.wording import did_you_mean
+from govrules.calendars.wording import Text, did_you_mean
 from govrules.errors import GovrulesError
 from govrules.model.record_types import RecordType
 from govrules.reading.columns import FieldNames, TypeNames, fields_with_reserved, letters, match_columns
@@ -77,12 +77,21 @@ class SheetPlan:
         if found:
             at = ", ".join(str(each.position) for each in found)
             raise GovrulesError(
-                f"`{self.sheet}` has more than one column `{name}`", help=f"name it by its position: {at}"
+                f"`{self.sheet}` has more than one column `{name}`",
+                help=f"name it by its position: {at}",
+                zh=f"“{self.sheet}”中有多个“{name}”列",
+                zh_help=f"请用列的位置指明：{'、'.join(str(each.position) for each in found)}",
             )
         heads = [each.head for each in self.columns]
+        named = list(filter(None, heads))
+        mend = did_you_mean(str(name), heads) or Text(
+            f"现有的列：{'、'.join(named)}", f"it has {', '.join(named)}"
+        )
         raise GovrulesError(
             f"`{self.sheet}` has no column `{name}`",
-            help=did_you_mean(str(name), heads) or f"it has {', '.join(filter(None, heads))}",
+            help=mend.en,
+            zh=f"“{self.sheet}”没有“{name}”列",
+            zh_help=mend.zh,
         )
 
 
@@ -113,8 +122,14 @@ class ReadingPlan:
             if each.sheet == name:
                 return each
         known = [each.sheet for each in self.sheets]
+        mend = did_you_mean(name, known) or Text(
+            f"现有的工作表：{'、'.join(known)}", f"there is {', '.join(known)}"
+        )
         raise GovrulesError(
-            f"there is no sheet `{name}`", help=did_you_mean(name, known) or f"there is {', '.join(known)}"
+            f"there is no sheet `{name}`",
+            help=mend.en,
+            zh=f"没有工作表“{name}”",
+            zh_help=mend.zh,
         )
 
     def read_sheet_as(self, sheet: str, record_type: str | None) -> ReadingPlan:
@@ -140,12 +155,22 @@ class ReadingPlan:
         old = self.sheet(sheet)
         at = old.column(column)
         if old.record_type is None:
-            raise GovrulesError(f"`{sheet}` has no record type yet", help="say first what it holds")
+            raise GovrulesError(
+                f"`{sheet}` has no record type yet",
+                help="say first what it holds",
+                zh=f"“{sheet}”还没有记录类型",
+                zh_help="请先写明它是哪种记录",
+            )
         fields = fields_with_reserved(self.record_types[old.record_type])
         if field is not None and field not in fields:
+            mend = did_you_mean(field, fields) or Text(
+                f"可用的字段：{'、'.join(fields)}", f"it has {', '.join(fields)}"
+            )
             raise GovrulesError(
                 f"record type `{old.record_type}` has no field `{field}`",
-                help=did_you_mean(field, fields) or f"it has {', '.join(fields)}",
+                help=mend.en,
+                zh=f"记录类型“{old.record_type}”没有字段“{field}”",
+                zh_help=mend.zh,
             )
         columns = tuple(
             replace(each, field=field)

@@ -319,7 +319,7 @@ ERRORS: Mapping[str, Words] = MappingProxyType(
             Text("{nearest_zh}", "{nearest_en}"),
         ),
         "unreadable-file": Words(
-            Text("无法打开“{path}”：{why}", "`{path}` cannot be opened: {why}"),
+            Text("无法打开“{path}”：{why_zh}", "`{path}` cannot be opened: {why}"),
             Text("请检查权限，或文件是否正被占用", "check its permissions, and whether it is in use"),
         ),
         "empty-file": Words(

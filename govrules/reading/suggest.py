@@ -33,7 +33,8 @@ def one_of(word: str, known: Iterable[str], what: str = "known") -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Did you mean that one; nothing for a text that is too long to be a word."""
-    return did_you_mean(word, known) if len(word) <= _LONGEST_WORD else None
+    near = did_you_mean(word, known) if len(word) <= _LONGEST_WORD else None
+    return None if near is None else near.en
 
 
 def field_of(word: str, record_type: RecordType, among: Iterable[Field] | None = None) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from govrules.calendars.wording import system_reason
 from govrules.model.record_types import ROSTER, RecordType
 from govrules.reading.columns import RECORD_TYPE_KEYS, FieldNames, TypeNames, letters, name_key
 from govrules.reading.frames import (
@@ -183,7 +184,8 @@ class _Opening:
                 raise RecordsError("no-such-file", path=shown, **_nearest_file(path))
             yield from self.open_file(path, shown, wanted)
         except OSError as fault:
-            raise RecordsError("unreadable-file", path=shown, why=fault.strerror or "?") from fault
+            why, why_zh = fault.strerror or "?", system_reason(fault).zh
+            raise RecordsError("unreadable-file", path=shown, why=why, why_zh=why_zh) from fault
 
     def open_file(self, path: Path, shown: str, wanted: RecordType | None) -> Iterator[Table]:
         suffix = path.suffix.lower()

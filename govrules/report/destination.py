@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from govrules.calendars.wording import system_reason
 from govrules.errors import GovrulesError
 
 
@@ -24,16 +25,18 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     target = path.resolve() if path.is_symlink() else path
     if target.is_dir():
-        raise GovrulesError(f"`{path}` is a folder", "name a file to write to")
+        raise is_a_folder(path)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent)
     except FileNotFoundError:
-        raise GovrulesError(
-            f"the folder `{target.parent}` does not exist", "make it first, or name another"
-        ) from None
+        raise no_folder(target.parent) from None
     except OSError as error:
+        why = system_reason(error)
         raise GovrulesError(
-            f"cannot write `{path}`: {(error.strerror or str(error)).lower()}", "name another file"
+            f"cannot write `{path}`: {why.en}",
+            "name another file",
+            zh=f"无法写入“{path}”：{why.zh}",
+            zh_help="请换一个文件",
         ) from None
     os.close(handle)
     part = Path(name)
@@ -54,6 +57,26 @@ def text_file(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
         part.open("w", encoding=encoding, errors="backslashreplace", newline="") as file,
     ):
         yield file
+
+
+def is_a_folder(path: Path) -> GovrulesError:
+    """The error for a folder where a file is to be written."""
+    return GovrulesError(
+        f"`{path}` is a folder",
+        "name a file to write to",
+        zh=f"“{path}”是文件夹",
+        zh_help="请写明要写入的文件",
+    )
+
+
+def no_folder(folder: Path) -> GovrulesError:
+    """The error for a file in a folder that is not there."""
+    return GovrulesError(
+        f"the folder `{folder}` does not exist",
+        "make it first, or name another",
+        zh=f"文件夹“{folder}”不存在",
+        zh_help="请先建立，或换一个文件夹",
+    )
 
 
 def _umask() -> int:

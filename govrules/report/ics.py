@@ -65,7 +65,10 @@ def calendar_file(
         from icalendar import Calendar as CalendarFile
     except ImportError:
         raise GovrulesError(
-            "the library for calendar files is not installed", "install it: pip install 'govrules[report]'"
+            "the library for calendar files is not installed",
+            "install it: pip install 'govrules[report]'",
+            zh="未安装生成日历文件所需的库",
+            zh_help="请安装：pip install 'govrules[report]'",
         ) from None
     zone = ZoneInfo(timezone)
     now = _moment(as_of, zone)

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from govrules.calendars.wording import Text
+from govrules.calendars.wording import Text, system_reason
 from govrules.errors import GovrulesError
 from govrules.model.record import Fact
 from govrules.model.record_types import ID, REGION, Field, FieldType, RecordType
@@ -63,7 +63,10 @@ def write_records(
             for at, row in enumerate(sheet.rows, start=1):
                 if at > MOST_ROWS:
                     raise GovrulesError(
-                        f"a sheet holds at most {MOST_ROWS:,} rows", "ask for fewer records a type"
+                        f"a sheet holds at most {MOST_ROWS:,} rows",
+                        "ask for fewer records a type",
+                        zh=f"一张工作表最多 {MOST_ROWS:,} 行",
+                        zh_help="请减少每种记录的条数",
                     )
                 for column, field in enumerate(fields):
                     write_fact(page, at, column, row.get(field.id), field, formats, lang)
@@ -133,11 +136,12 @@ def workbook(path: Path, *, streamed: bool) -> Iterator[tuple[Any, dict[str, Any
 
 def _unwritten(path: Path, fault: Exception) -> GovrulesError:
     cause = fault.args[0] if fault.args and isinstance(fault.args[0], OSError) else fault
-    told = (getattr(cause, "strerror", None) or str(cause)).lower()
+    said = str(cause).lower()
+    why = system_reason(cause) if isinstance(cause, OSError) else Text(said, said)
     return GovrulesError(
-        f"cannot write `{path}`: {told}",
+        f"cannot write `{path}`: {why.en}",
         "make room, or name another file",
-        zh=f"无法写入“{path}”：{told}",
+        zh=f"无法写入“{path}”：{why.zh}",
         zh_help="请腾出空间，或者换一个文件",
     )
 

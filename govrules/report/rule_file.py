@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from govrules.calendars.calendar import Calendar
 from govrules.calendars.count import count
 from govrules.calendars.limit import Conventions, Limit, Unit
+from govrules.calendars.wording import Text
 from govrules.errors import GovrulesError
 from govrules.model.record_types import Field, FieldType, RecordType
 from govrules.model.rule import InForce
@@ -112,7 +113,10 @@ def with_clause(text: str, clause: str, provision: str) -> str:
     if head is None:
         if re.search(r"^clauses:", text, re.MULTILINE):
             raise GovrulesError(
-                "`clauses` of instrument.yaml are not one a line", f"write `{line}` there by hand, indented"
+                "`clauses` of instrument.yaml are not one a line",
+                f"write `{line}` there by hand, indented",
+                zh="instrument.yaml 的 clauses 未按每行一条书写",
+                zh_help=f"请缩进后手工加入：{line}",
             )
         return f"{text.rstrip()}\nclauses:\n  {line}\n"
     end = "\r\n" if head.group(0).endswith("\r") else "\n"
@@ -170,16 +174,18 @@ class _Drafting:
             if field.id not in (self.own, self.type.unit) and field.default is None and fits(field):
                 yield field
 
-    def first(self, what: str, fits: Callable[[Field], bool]) -> Field:
+    def first(self, what: Text, fits: Callable[[Field], bool]) -> Field:
         found = next(self.fields(fits), None)
         if found is None:
             raise self.none(what)
         return found
 
-    def none(self, what: str) -> GovrulesError:
+    def none(self, what: Text) -> GovrulesError:
         return GovrulesError(
-            f"record type `{self.type.id}` has no {what}, which `--kind {self.draft.kind}` speaks of",
+            f"record type `{self.type.id}` has no {what.en}, which `--kind {self.draft.kind}` speaks of",
             "choose another kind or record type, or add such a field",
+            zh=f"记录类型“{self.type.id}”没有{what.zh}，--kind {self.draft.kind} 要用到",
+            zh_help="请换一种规则或记录类型，或加上这样的字段",
         )
 
     def limit(self, n: int, unit: Unit) -> tuple[Limit, Conventions]:
@@ -207,7 +213,7 @@ def _deadline(of: _Drafting) -> _Drafted:
         if of.draft.fits({of.own: of.day, act.id: late}):
             break
     else:
-        raise of.none("date that is an act beside its own")
+        raise of.none(Text("本类日期以外表示行为的日期", "date that is an act beside its own"))
     start = of.own
     lines = ["deadline:", f"  act: {act.id}", f"  from: {start}", f"  within: {limit}"]
     if limit.unit is Unit.CALENDAR_DAYS:
@@ -233,7 +239,7 @@ def _lasting(of: _Drafting) -> _Drafted:
         if of.draft.fits({start: of.day, until: due}) and of.draft.fits({start: of.day, until: short}):
             break
     else:
-        raise of.none("two dates")
+        raise of.none(Text("两个日期", "two dates"))
     lines = ["lasting:", f"  from: {start}", f"  until: {until}", f"  at_least: {limit}"]
     too_short = {"status": "violated", "reason": "too-short", "due": due}
     return lines, [
@@ -259,7 +265,7 @@ def _order(of: _Drafting) -> _Drafted:
         pairs[0] if pairs else None,
     )
     if chosen is None:
-        raise of.none("two dates that are acts")
+        raise of.none(Text("两个表示行为的日期", "two dates that are acts"))
     first, second = chosen
     lines = ["order:", f"  facts: [{first}, {second}]", "  relation: before"]
     broken = {"status": "violated", "reason": "missing", "missing": [first]}
@@ -275,7 +281,9 @@ def _order(of: _Drafting) -> _Drafted:
 
 
 def _present(of: _Drafting) -> _Drafted:
-    field = of.first("field beside its own date", lambda field: field.type is not FieldType.SET)
+    field = of.first(
+        Text("本类日期以外的字段", "field beside its own date"), lambda field: field.type is not FieldType.SET
+    )
     return [f"present: [{field.id}]"], [
         _Sample({of.own: of.day, field.id: _value(field, of.day)}, of.later, "satisfied"),
         _Sample(
@@ -285,7 +293,10 @@ def _present(of: _Drafting) -> _Drafted:
 
 
 def _includes(of: _Drafting) -> _Drafted:
-    field = of.first("set", lambda field: field.type is FieldType.SET and len(field.members) > 1)
+    field = of.first(
+        Text("取值不止一个的多选字段", "set"),
+        lambda field: field.type is FieldType.SET and len(field.members) > 1,
+    )
     one, other = (member.id for member in field.members[:2])
     violated = {"status": "violated", "reason": "missing", "missing": [field.id]}
     unknown = {"status": "undetermined", "reason": "fact-missing", "missing": [field.id]}
@@ -302,7 +313,7 @@ def _holds(of: _Drafting) -> _Drafted:
 
     found = sorted(of.fields(is_simple), key=lambda field: field.type is not FieldType.BOOL)
     if not found:
-        raise of.none("yes-or-no field or choice")
+        raise of.none(Text("“是否”字段或单选字段", "yes-or-no field or choice"))
     field = found[0]
     good: object = True
     bad: object = False
@@ -321,7 +332,7 @@ def _holds(of: _Drafting) -> _Drafted:
 def _quota(of: _Drafting) -> _Drafted:
     unit = of.type.unit
     if unit is None:
-        raise of.none("unit")
+        raise of.none(Text("单位字段", "unit"))
     until = date(of.day.year, 12, 31)
     period, when = str(until.year), "per: year"
     if until not in of.draft.in_force:

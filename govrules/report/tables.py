@@ -45,6 +45,8 @@ def write_verdicts(verdicts: Iterable[Verdict], path: Path) -> None:
             raise GovrulesError(
                 f"verdicts cannot be written to a `{other or path.name}` file",
                 f"give the file one of these endings: {', '.join(ENDINGS)}",
+                zh=f"不能把判定写成“{other or path.name}”文件",
+                zh_help=f"文件名请以 {'、'.join(ENDINGS)} 结尾",
             )
 
 

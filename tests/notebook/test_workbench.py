@@ -208,8 +208,10 @@ def test_a_file_that_is_no_scenario_is_told_and_nothing_is_lost(bench: Workbench
 
 def test_without_a_verdict_there_is_nothing_to_save(bench: Workbench) -> None:
     bench.enter(received_on="?!")
-    with pytest.raises(GovrulesError, match="先填到有结论"):
+    with pytest.raises(GovrulesError) as caught:
         bench.to_yaml()
+    assert caught.value.told("zh")[0].startswith("先填到有结论")
+    assert caught.value.told("en")[0].startswith("Fill in the facts")
 
 
 def test_two_scenarios_lie_side_by_side_with_their_differences(bench: Workbench) -> None:

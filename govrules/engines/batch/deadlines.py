@@ -322,7 +322,12 @@ class Deadlines:
         lacking: Node = false()
         if isinstance(by, YearDay):
             if (by.month, by.day) == (2, 29):
-                raise NotLowered("02-29 is not a day of every year", "name 02-28 or 03-01")
+                raise NotLowered(
+                    "02-29 is not a day of every year",
+                    "name 02-28 or 03-01",
+                    zh="02-29 不是每年都有的日期",
+                    zh_help="请写 02-28 或 03-01",
+                )
             own = facts.time(facts.record_type.own_date)
             due = let(facts.dialect.year_day(own.day, by.month, by.day), f"{self.hint}__due")
         elif isinstance(by, date):

@@ -251,6 +251,8 @@ class Postgres(Dialect):
         raise NotLowered(
             "PostgreSQL has no function for what two open sets share",
             "give the set its members, or run this rule with duckdb or spark",
+            zh="PostgreSQL 没有函数可求两个未列明取值的集合的交集",
+            zh_help="请为该集合列明取值，或用 duckdb、spark 运行这条规则",
         )
 
 
@@ -265,7 +267,12 @@ def dialect_of(called: str) -> Dialect:
     found = _KNOWN.get(called)
     if found is None:
         listed = ", ".join(f"`{each}`" for each in DIALECTS)
-        raise NotLowered(f"rules cannot be written in the dialect `{called}`", f"there is {listed}")
+        raise NotLowered(
+            f"rules cannot be written in the dialect `{called}`",
+            f"there is {listed}",
+            zh=f"规则不能写成“{called}”方言",
+            zh_help=f"可用 {'、'.join(DIALECTS)}",
+        )
     return found()
 
 

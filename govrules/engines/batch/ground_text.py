@@ -39,6 +39,8 @@ def ground_text(rules: Rules, ids: Sequence[str], dialect: str, as_of: date | da
         raise NotLowered(
             "on Spark the calendars are views that the engine registers",
             'audit there with `engine="spark"`, or print for duckdb or postgres',
+            zh="在 Spark 上，日历是由引擎登记的视图",
+            zh_help='请在那里用 engine="spark" 核查，或输出 duckdb、postgres 的语句',
         )
     spoken = dialect_of(dialect)
     chosen = [rules.rules[id] for id in ids]
@@ -47,6 +49,8 @@ def ground_text(rules: Rules, ids: Sequence[str], dialect: str, as_of: date | da
             raise NotLowered(
                 f"`{rule.id}` is a quota: its periods are a table that the engine makes for the run",
                 "audit it with `govrules audit`",
+                zh=f"“{rule.id}”是数量要求，其期间表由引擎在运行时生成",
+                zh_help="请用 govrules audit 核查",
             )
     calendars = {rule.calendar: rules.calendar_of(rule) for rule in chosen}
     parts = [calendar_text(relation_name(called), each) for called, each in calendars.items()]

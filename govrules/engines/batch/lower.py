@@ -309,7 +309,10 @@ def lower_records(
         try:
             found.append(judge.lower(rule))
         except NotLowered as refused:
-            raise NotLowered(f"`{rule.id}`: {refused.message}", refused.help) from None
+            zh, zh_help = refused.told("zh")
+            raise NotLowered(
+                f"`{rule.id}`: {refused.message}", refused.help, zh=f"“{rule.id}”：{zh}", zh_help=zh_help
+            ) from None
     named = tuple(counting.calendar.name for counting in judge.calendars.values())
     return Lowered(record_type, source, dialect, steps, tuple(found), named)
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from govrules.calendars.calendar import Calendar
+from govrules.calendars.wording import system_reason
 from govrules.engines.batch.cells import (
     MOST_DIFFERENT,
     Cell,
@@ -128,6 +129,8 @@ class Session:
             raise GovrulesError(
                 f"the data base cannot be opened: {fault}",
                 "check the memory limit (`2GB`) and the temporary folder",
+                zh=f"数据库无法打开：{fault}",
+                zh_help="请检查内存上限（如 2GB）和临时文件夹",
             ) from None
         # One query at a time: the connection refuses a second one. A query that stays open has its own cursor.
         self._one_at_a_time = threading.RLock()
@@ -712,9 +715,12 @@ class _Inline(Steps):
 
 
 def _no_room(folder: str | Path, fault: OSError) -> GovrulesError:
+    why = system_reason(fault)
     return GovrulesError(
-        f"nothing can be put into the temporary folder `{folder}`: {(fault.strerror or str(fault)).lower()}",
+        f"nothing can be put into the temporary folder `{folder}`: {why.en}",
         "name a folder that is there and may be written to",
+        zh=f"无法写入临时文件夹“{folder}”：{why.zh}",
+        zh_help="请指定一个已存在且可写入的文件夹",
     )
 
 

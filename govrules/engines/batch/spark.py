@@ -295,7 +295,10 @@ class SparkRun:
                 parts.append(self.spark.sql(query.sql("spark")))
         if not parts:
             raise GovrulesError(
-                "no rule speaks of these records", "load an instrument that has rules for them"
+                "no rule speaks of these records",
+                "load an instrument that has rules for them",
+                zh="没有规则针对这些记录",
+                zh_help="请载入含有相应规则的文件",
             )
         whole = parts[0]
         for part in parts[1:]:

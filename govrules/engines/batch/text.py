@@ -52,7 +52,10 @@ def sql_text(
         if isinstance(rule.requires, Quota):
             if dialect == "postgres":
                 raise NotLowered(
-                    f"`{rule.id}` is a quota, and postgres is not taught those", "use duckdb or spark"
+                    f"`{rule.id}` is a quota, and postgres is not taught those",
+                    "use duckdb or spark",
+                    zh=f"“{rule.id}”是数量要求，不能写成 postgres 的语句",
+                    zh_help="请用 duckdb 或 spark",
                 )
             of_type = rules.record_types[rule.record]
             roster = rules.roster_type

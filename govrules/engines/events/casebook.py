@@ -93,8 +93,8 @@ class Casebook:
                 f"the store `{store.path}` was kept under another rulebook ({known[:6]}, "
                 f"this one is {self.rules.fingerprint[:6]})",
                 "open it with that rulebook, or with `replay` to judge every case anew and list what changes",
-                zh=f"存储 `{store.path}` 是在另一规则库下保存的（{known[:6]}，现为 {self.rules.fingerprint[:6]}）",
-                zh_help="请用原规则库打开，或用 `replay` 全部重判并列出变化",
+                zh=f"存储“{store.path}”是在另一规则库下保存的（{known[:6]}，现为 {self.rules.fingerprint[:6]}）",
+                zh_help="请用原规则库打开，或用 replay 全部重判并列出变化",
             )
         self._last_event = int(store.read("handled") or 0)
         for key in store.keys():

@@ -205,6 +205,8 @@ class _TypeEngine:
             raise EngineError(
                 f"`{record_type}` has more rules than durable-rules can take",
                 "use the engine `duckdb` or `reference`",
+                zh=f"“{record_type}”的规则数超出 durable-rules 的上限",
+                zh_help="请用引擎 duckdb 或 reference",
             )
         self.size = SIZE * len(self.lowered.rules)
         self.groups = self.lowered.groups
@@ -355,7 +357,12 @@ class _TypeEngine:
                 except GovrulesError:
                     raise
                 except Exception as fault:
-                    raise EngineError("an action of the rules failed", "please report it") from fault
+                    raise EngineError(
+                        "an action of the rules failed",
+                        "please report it",
+                        zh="规则的一项动作执行失败",
+                        zh_help="请报告这一问题",
+                    ) from fault
             messages, state.queue = state.queue, []
 
     # -- what happens when a rule fires --------------------------------------------------------------
@@ -432,7 +439,10 @@ class _TypeEngine:
             outcome = require(state.facts, state.moment)
             if (outcome.status is Status.VIOLATED) != (kind is Kind.BREAKS):
                 raise EngineError(
-                    f"durable-rules and the reference disagree on `{rule.id}`", "please report it"
+                    f"durable-rules and the reference disagree on `{rule.id}`",
+                    "please report it",
+                    zh=f"durable-rules 与参考解释器对“{rule.id}”的判定不一致",
+                    zh_help="请报告这一问题",
                 )
             state.outcomes[rule.id] = {0: outcome}
             return
@@ -477,7 +487,12 @@ class _TypeEngine:
         id = rule.id
         outcomes, opening = state.outcomes.get(id), state.openings.get(id)
         if outcomes is None or (opening is not None and len(outcomes) < len(opening.duties)):
-            raise EngineError(f"durable-rules did not decide `{id}`", "please report it")
+            raise EngineError(
+                f"durable-rules did not decide `{id}`",
+                "please report it",
+                zh=f"durable-rules 没有对“{id}”作出判定",
+                zh_help="请报告这一问题",
+            )
         wake = None if opening is None else opening.wake
         if opening is not None and opening.duties:
             outcome = opening.merge([outcomes[reading] for reading in range(len(opening.duties))])

@@ -31,6 +31,12 @@ class EngineError(GovrulesError):
     """durable-rules did not do what it was asked to; nothing was lost, for it holds nothing that is not stored."""
 
 
+def _not_taken(why: object) -> EngineError:
+    return EngineError(
+        f"durable-rules could not take a fact ({why})", zh=f"durable-rules 无法接受一项事实（{why}）"
+    )
+
+
 class RuleSet:
     """Rules that durable-rules has compiled; its states live in it until they are deleted."""
 
@@ -39,7 +45,10 @@ class RuleSet:
         try:
             self._handle = engine.create_ruleset(name, json.dumps(definition))
         except (engine.error, MemoryError) as fault:
-            raise EngineError(f"durable-rules cannot take the rules on `{name}` ({fault})") from fault
+            raise EngineError(
+                f"durable-rules cannot take the rules on `{name}` ({fault})",
+                zh=f"durable-rules 无法接受针对“{name}”的规则（{fault}）",
+            ) from fault
 
     def tell(self, facts: list[Message]) -> Iterator[tuple[str, str]]:
         """Asserts facts of one state; gives the rules that fire, each with its firing: see `fired`.
@@ -50,14 +59,14 @@ class RuleSet:
         try:
             result, state = engine.assert_facts(self._handle, json.dumps(facts))
             if result not in _TOLD:
-                raise EngineError(f"durable-rules could not take a fact ({result})")
+                raise _not_taken(result)
             started = engine.start_action_for_state(self._handle, state)
             firing = None if started is None else started[1]
             while firing is not None:
                 yield firing[2 : firing.index('":', 2)], firing
                 firing = engine.complete_and_start_action(self._handle, state)
         except (engine.error, MemoryError) as fault:
-            raise EngineError(f"durable-rules could not take a fact ({fault})") from fault
+            raise _not_taken(fault) from fault
 
     @staticmethod
     def fired(firing: str) -> dict[str, Message]:

@@ -69,7 +69,7 @@ class Store:
             if found != "ok":
                 raise StoreError(
                     f"the store `{self.path}` is damaged ({found})", _RESTORE,
-                    zh=f"存储 `{self.path}` 已损坏（{found}）", zh_help=_RESTORE_ZH,
+                    zh=f"存储“{self.path}”已损坏（{found}）", zh_help=_RESTORE_ZH,
                 )  # fmt: skip
         db.execute("BEGIN IMMEDIATE")
         try:
@@ -77,7 +77,7 @@ class Store:
             if tables and "govrules" not in tables:
                 raise StoreError(
                     f"`{self.path}` is a database of something else", "name a file of its own",
-                    zh=f"`{self.path}` 是别的用途的数据库", zh_help="请另指定一个文件",
+                    zh=f"“{self.path}”是其他用途的数据库", zh_help="请另指定一个文件",
                 )  # fmt: skip
             if not tables:
                 for statement in _SCHEMA:
@@ -92,7 +92,7 @@ class Store:
             raise StoreError(
                 f"the store `{self.path}` was written by another version of govrules",
                 "open it with that version, or post its events into a new store",
-                zh=f"存储 `{self.path}` 由另一版本的 govrules 写成",
+                zh=f"存储“{self.path}”由另一版本的 govrules 写成",
                 zh_help="请用那个版本打开，或把事件重新送入新的存储",
             )
 
@@ -151,7 +151,7 @@ class Store:
                 if row[0] != digest:
                     raise StoreError(
                         f"another event is already called `{event.name}`", "give each event a name of its own",
-                        zh=f"已有另一事件名为 `{event.name}`", zh_help="请给每个事件各自的名称",
+                        zh=f"已有另一事件名为“{event.name}”", zh_help="请给每个事件各自的名称",
                     )  # fmt: skip
                 return None
             cursor = self._db.execute(
@@ -182,7 +182,7 @@ class Store:
         if digest_of(body) != digest:
             raise StoreError(
                 f"the store `{self.path}` is damaged: event {seq} is not what was sent", _RESTORE,
-                zh=f"存储 `{self.path}` 已损坏：第 {seq} 号事件与送来时不同", zh_help=_RESTORE_ZH,
+                zh=f"存储“{self.path}”已损坏：第 {seq} 号事件与送来时不同", zh_help=_RESTORE_ZH,
             )  # fmt: skip
         return event_from(body, seq, name[2:] if name.startswith("n:") else None)
 
@@ -291,16 +291,16 @@ class _Told:
     def __exit__(self, kind: object, fault: BaseException | None, trace: object) -> None:
         if not isinstance(fault, sqlite3.Error):
             return
-        said, where, there = str(fault), f"the store `{self.path}`", f"存储 `{self.path}`"
+        said, where, there = str(fault), f"the store `{self.path}`", f"存储“{self.path}”"
         if "locked" in said or "busy" in said:
             told = (
                 f"{where} is in use by another monitor", "close that one, or share it: threads may",
-                f"{there} 正由另一监视器使用", "请先关闭它，或在线程之间共用同一个监视器",
+                f"{there}正由另一监视器使用", "请先关闭它，或在线程之间共用同一个监视器",
             )  # fmt: skip
         elif "readonly" in said or "read-only" in said or (self.doing == "open" and "disk I/O" in said):
             told = (
                 f"{where} cannot be written", "see to its permissions, or copy it",
-                f"{there} 无法写入", "请检查权限，或复制一份再用",
+                f"{there}无法写入", "请检查权限，或复制一份再用",
             )  # fmt: skip
         elif "full" in said or "disk I/O" in said or "too big" in said:
             told = (
@@ -310,12 +310,12 @@ class _Told:
         elif "unable to open" in said:
             told = (
                 f"{where} cannot be opened", "see that its folder is there and yours",
-                f"{there} 无法打开", "请确认所在文件夹存在且有权访问",
+                f"{there}无法打开", "请确认所在文件夹存在且有权访问",
             )  # fmt: skip
         else:
             told = (
                 f"{where} is damaged or not one of ours ({said})", _RESTORE,
-                f"{there} 已损坏，或不是本程序的文件（{said}）", _RESTORE_ZH,
+                f"{there}已损坏，或不是本程序的文件（{said}）", _RESTORE_ZH,
             )  # fmt: skip
         raise StoreError(told[0], told[1], zh=told[2], zh_help=told[3]) from fault
 

@@ -111,7 +111,10 @@ def html_page(audit: HtmlAudit, lang: str) -> Iterator[str]:
         from jinja2 import DictLoader, Environment, StrictUndefined
     except ImportError:
         raise GovrulesError(
-            "the library for HTML reports is not installed", "install it: pip install 'govrules[report]'"
+            "the library for HTML reports is not installed",
+            "install it: pip install 'govrules[report]'",
+            zh="未安装生成 HTML 报告所需的库",
+            zh_help="请安装：pip install 'govrules[report]'",
         ) from None
     from markupsafe import Markup
 
