@@ -21,7 +21,6 @@ from govrules.api.audit import (
     Progress,
     Verdicts,
     chosen_statuses,
-    frame,
     verdict_schema,
 )
 from govrules.model.record_types import ROSTER
@@ -74,9 +73,10 @@ class BatchVerdicts(Verdicts):
         found = (batch.cast(schema) for sql in queries for batch in self._session.batches(sql))
         return pa.RecordBatchReader.from_batches(schema, found)
 
-    def violations(self) -> pa.Table:
-        """The verdicts `violated`."""
-        return self._all(self._session.verdicts_sql(violated_only=True))
+    def violations(self, order: str) -> pa.Table:
+        """The verdicts `violated`, in an order."""
+        whole = " UNION ALL ".join(f"({sql})" for sql in self._session.verdicts_sql(violated_only=True))
+        return self._all([f"SELECT * FROM ({whole}) ORDER BY {order}"] if whole else [])
 
     def write(self, path: str | Path, violated_only: bool = False) -> None:
         """Streams the verdicts to a .parquet file, whole or not at all; .csv and .jsonl go verdict by verdict."""
@@ -128,7 +128,7 @@ class BatchAudit(Audit):
     @property
     def violations(self) -> pd.DataFrame:
         """The verdicts `violated`, the worst first: by duty, then by lateness."""
-        return frame(verdict.to_row() for verdict in self.worst())
+        return _frame(self._batch.violations(_ORDERS[Status.VIOLATED]))
 
     @property
     def rules_without_records(self) -> tuple[str, ...]:
@@ -138,9 +138,8 @@ class BatchAudit(Audit):
 
     def worst(self) -> list[Verdict]:
         """The verdicts `violated`, the worst first."""
-        batches = self._batch.violations().to_batches()
-        found = (_verdict(row) for batch in batches for row in batch.to_pylist())
-        return sorted(found, key=lambda verdict: worst_first(verdict._asdict()))
+        batches = self._batch.violations(_ORDERS[Status.VIOLATED]).to_batches()
+        return [_verdict(row) for batch in batches for row in batch.to_pylist()]
 
     def digest(self, first: int) -> Digest:
         """What a person is told first, counted and ordered by DuckDB; only what is told comes out of it."""

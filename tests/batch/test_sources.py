@@ -68,7 +68,8 @@ def same(one: Audit, other: Audit) -> None:
     by_key = ["rule", "record"]
     a, b = (each.verdicts.df().sort_values(by_key, ignore_index=True) for each in (one, other))
     pd.testing.assert_frame_equal(_with_none(a), _with_none(b))
-    assert sorted(one.worst()) == sorted(other.worst())
+    assert one.worst() == other.worst()
+    pd.testing.assert_frame_equal(_with_none(one.violations), _with_none(other.violations))
     assert one.head() == other.head()
     assert one.digest(7) == other.digest(7)
 
