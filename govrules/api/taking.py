@@ -25,7 +25,8 @@ from govrules.model.rulebook import Rules
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from govrules.engines.batch.session import Rows, Session
+    from govrules.engines.batch.raw import Rows
+    from govrules.engines.batch.session import Session
     from govrules.model.record import Record, Unfit
     from govrules.reading.delimited_columns import CsvColumns
     from govrules.reading.record_words import Notice
@@ -113,7 +114,7 @@ class Taking:
 
     def _scan(self, part: Any, kind: RecordType) -> bool:
         """Hand a table to the engine as it is; False if the reader must take it."""
-        from govrules.engines.batch.session import RawTable
+        from govrules.engines.batch.raw import RawTable, take_raw
         from govrules.reading.columns import match_columns
         from govrules.reading.delimited_columns import ROW_NUMBER
         from govrules.reading.record_words import RecordsError
@@ -157,7 +158,7 @@ class Taking:
             return self._read_rows(apart, kind, notices)
 
         raw = RawTable(relation, by_field, kinds, None if text is None else ROW_NUMBER, ids)
-        if not self.session.add_raw(kind, raw, _forms(kind, self.rules.timezone), read):
+        if not take_raw(self.session, kind, raw, _forms(kind, self.rules.timezone), read):
             del self.unfit[before:]
             return False
         self.notices += notices

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,30 +22,15 @@ from sqlglot import exp
 
 from govrules.calendars.calendar import Calendar
 from govrules.calendars.wording import system_reason
-from govrules.engines.batch.cells import (
-    MOST_DIFFERENT,
-    Cell,
-    Forms,
-    default_columns,
-    generated_id,
-    lower_cell,
-    lower_dictionary,
-    numbered_id,
-    plain_id,
-)
-from govrules.engines.batch.conditions import Conditions
 from govrules.engines.batch.dialect import Dialect, relation_name
-from govrules.engines.batch.facts import Facts, Moment, member_bits
 from govrules.engines.batch.interruption import interruptible
 from govrules.engines.batch.judge import Judged
 from govrules.engines.batch.lower import STATUSES, Lowered, count_name, lower_records, rules_of
 from govrules.engines.batch.periods import PeriodRow
 from govrules.engines.batch.quotas import LoweredQuota, lower_quota, quotas_of
-from govrules.engines.batch.sql import Node, all_of, call, first_given, name, null, text, true, unknown
-from govrules.engines.batch.steps import Steps
-from govrules.engines.batch.typed import assumed_column
+from govrules.engines.batch.sql import Node, call, name, null, text
 from govrules.errors import GovrulesError
-from govrules.model.record_types import REGION, ROSTER, Field, RecordType
+from govrules.model.record_types import ROSTER, RecordType
 from govrules.model.rulebook import Rules
 from govrules.model.verdict import COLUMNS, Status
 
@@ -54,35 +40,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, "int | None"], None]
 Rows = Iterator[tuple[int, Sequence[Any]]]
-
-PLAIN_ID = "[!-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—](?:[ !-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—]*[!-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—])?"  # noqa: E501
-"""Ids of these signs are the same before and after folding."""
-
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """A table as its source has it, under a name that DuckDB knows.
-
-    `columns` are the heads by field, `id` and `region` among them; `kinds` DuckDB's type of each head. `numbers` is
-    the column that holds each row's number; without it they are counted from 1. A table with numbers needs no ids:
-    they are made of `ids` and the number.
-    """
-
-    relation: str
-    columns: Mapping[str, str]
-    kinds: Mapping[str, str]
-    numbers: str | None = None
-    ids: str = ""
-
-    @property
-    def id(self) -> str:
-        """The id, as SQL."""
-        head = self.columns.get("id")
-        return (
-            f"CAST({quoted(head)} AS TEXT)"
-            if head
-            else numbered_id(self.ids, str(self.numbers)).sql("duckdb")
-        )
 
 
 @dataclass(slots=True)
@@ -135,7 +92,7 @@ class Session:
         # One query at a time: the connection refuses a second one. A query that stays open has its own cursor.
         self._one_at_a_time = threading.RLock()
         self._keep: list[Any] = []
-        self._enums: list[str] = []
+        self._names = count(1)
         self._named: dict[str, Any] = {}
         self._kept: set[str] = set()
         self._counts_sql: list[tuple[Lowered, list[tuple[tuple[Judged, ...], str]]]] = []
@@ -236,6 +193,10 @@ class Session:
             self._named[called] = table
             self.connection.register(called, table)
 
+    def new_name(self, prefix: str) -> str:
+        """A name that nothing here has yet."""
+        return f"{prefix}_{next(self._names)}"
+
     def insert(self, into: str, rows: pa.Table) -> None:
         """Put rows into a table of the session's own."""
         with self._one_at_a_time:
@@ -293,173 +254,18 @@ class Session:
 
     def add_typed(self, record_type: str, table: pa.Table) -> None:
         """Take records that were typed already; several tables of one type are put together."""
-        called = f"typed_{len(self._keep)}"
+        called = self.new_name("typed")
         self.register(called, table)
-        self._add_part(record_type, f"SELECT * FROM {called}", frozenset(set(table.column_names) - {"id"}))
+        self.add_part(record_type, f"SELECT * FROM {called}", frozenset(set(table.column_names) - {"id"}))
 
-    def _add_part(self, record_type: str, sql: str, present: frozenset[str]) -> None:
+    def add_part(self, record_type: str, sql: str, present: frozenset[str]) -> None:
+        """Take records that a query gives, typed already, with the fields that are there."""
         self._parts.setdefault(record_type, []).append((sql, present))
 
     @property
     def _parts(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
         found: dict[str, list[tuple[str, frozenset[str]]]] = self.__dict__.setdefault("_typed_parts", {})
         return found
-
-    def add_raw(
-        self,
-        record_type: RecordType,
-        raw: RawTable,
-        forms: Forms,
-        read: Callable[[Rows, int], tuple[pa.Table, set[str]]],
-    ) -> bool:
-        """Take a raw table: its plain rows are typed in the scan, the others are handed to the record reader.
-
-        `read` gets the numbers and cells of those rows and how many others there are, and gives back a typed
-        table of those that are fit, and the ids of all.
-        False if some column can only be read by the record reader; nothing is taken then.
-        """
-        plan = self._plan(record_type, raw, forms)
-        if plan is None:
-            return False
-        source, id = quoted(raw.relation), raw.id
-        twice = self._ids_to_look_at(source, id)
-        odd_ids = f"odd_{len(self._keep)}"
-        while True:
-            if twice:
-                import pyarrow as pa
-
-                self.register(odd_ids, pa.table({"id": pa.array(sorted(twice), pa.string())}))
-            apart = f" OR {id} IN (SELECT id FROM {odd_ids})" if twice else ""
-            odd = f"({plan.odd}){apart}"
-            counted = f"SELECT COUNT(*), COUNT(*) FILTER (WHERE {odd}) FROM {source}"
-            every, few = self.rows(counted, watched=True)[0]
-            table, found = read(self._odd_rows(raw, odd) if few else iter(()), every - few)
-            # A row that the reader took may carry, once folded, an id that a plain row has too.
-            new = found - twice
-            if not new:
-                break
-            also = {
-                str(row[0])
-                for row in self.rows(
-                    f"SELECT DISTINCT {id} FROM {source} WHERE NOT ({plan.odd}) "
-                    f"AND {id} IN ({', '.join(text(each).sql('duckdb') for each in sorted(new))})"
-                )
-            }
-            if not also:
-                break
-            twice |= also
-        # Where every row was found to be plain, the scan need not look again.
-        kept = f"NOT ({odd})" if few else "TRUE"
-        self._add_part(record_type.id, f"SELECT {plan.columns} FROM {source} WHERE {kept}", plan.present)
-        if table.num_rows:
-            self.add_typed(record_type.id, table)
-        return True
-
-    def _plan(self, record_type: RecordType, raw: RawTable, forms: Forms) -> _Plan | None:
-        bits = member_bits(record_type)
-        head = raw.columns.get("id")
-        if head is not None:
-            id = plain_id(head, raw.kinds[head])
-        else:
-            id = generated_id(raw.ids, str(raw.numbers), list(raw.kinds))
-        if id is None:
-            return None
-        columns: dict[str, Node] = dict(id.columns)
-        plain: list[Node] = [id.plain]
-        for called, head in raw.columns.items():
-            if called == "id":
-                continue
-            cell = self._cell(raw, head, record_type.fields.get(called) or REGION, forms, bits)
-            if cell is None:
-                return None
-            columns |= cell.columns
-            plain.append(cell.plain)
-        for each in record_type.fields.values():
-            if each.default is not None:
-                defaults = default_columns(each, bits)
-                if defaults:
-                    columns[assumed_column(each.id)] = unknown(columns.get(each.id, null()))
-                for called, default in defaults.items():
-                    columns[called] = first_given([columns.get(called, null()), default])
-        present = frozenset(set(columns) - {"id"})
-
-        def inline(node: Node) -> Node:
-            if isinstance(node, exp.Column) and node.name in columns:
-                return exp.Paren(this=columns[node.name].copy())
-            return node
-
-        checks = [check.copy().transform(inline) for check in self._checks(record_type, present)]
-        fits = all_of([*plain, *checks]).sql("duckdb")
-        shown = ", ".join(
-            exp.alias_(value, each, quoted=True).sql("duckdb") for each, value in columns.items()
-        )
-        return _Plan(shown, f"NOT COALESCE({fits}, FALSE)", present)
-
-    def _cell(
-        self, raw: RawTable, head: str, field_: Field, forms: Forms, bits: Mapping[str, int] | None
-    ) -> Cell | None:
-        """A column of few different texts by what the reader says of each; any other by its form."""
-        if raw.kinds[head] != "VARCHAR":
-            return lower_cell(head, raw.kinds[head], field_, forms, bits)
-        column, source = quoted(head), quoted(raw.relation)
-        different = f"SELECT DISTINCT {column} AS v FROM {source} WHERE {column} IS NOT NULL LIMIT {MOST_DIFFERENT + 1}"
-        values = sorted(str(row[0]) for row in self.rows(different))
-        if len(values) <= MOST_DIFFERENT:
-            enum = f"values_{len(self._keep)}_{len(self._enums)}"
-            lowered = lower_dictionary(head, field_, values, forms, bits, enum)
-            if lowered is not None:
-                cell, by_enum = lowered
-                if by_enum:
-                    # Only what can be taken has a place in the list of typed values.
-                    fine = [v for v, (ok, _) in zip(values, forms.read(field_, values), strict=True) if ok]
-                    self.run(f"CREATE TYPE {enum} AS ENUM ({', '.join(text(v).sql('duckdb') for v in fine)})")
-                    self._enums.append(enum)
-                return cell
-        return lower_cell(head, raw.kinds[head], field_, forms, bits)
-
-    def _checks(self, record_type: RecordType, present: frozenset[str]) -> list[Node]:
-        facts = Facts(record_type, _Inline(), self.dialect, Moment.of(self.as_of), present, mask=False)
-        conditions = Conditions(facts)
-        lowered = (conditions.value(check.that) for check in record_type.checks)
-        return [
-            exp.Coalesce(this=each, expressions=[true()])
-            for each in lowered
-            if not isinstance(each, exp.Null)
-        ]
-
-    def _ids_to_look_at(self, source: str, id: str) -> set[str]:
-        """Ids that are used twice, or hold signs that only the reader can judge; found without keeping any."""
-        import numpy as np
-
-        hashes: list[Any] = []
-        strange = False
-        for batch in self.batches(f"SELECT HASH({id}) AS h, {id} AS i FROM {source}", 200_000):
-            hashes.append(np.asarray(batch.column(0)))
-            if not strange:
-                signs = _bytes_of(batch.column(1))
-                strange = bool(((signs < 0x20) | (signs > 0x7E)).any())
-        every = np.concatenate(hashes) if hashes else np.array([], dtype=np.uint64)
-        hashes.clear()
-        every.sort()
-        found: set[str] = set()
-        if (every[1:] == every[:-1]).any():
-            again = f"SELECT {id} FROM {source} GROUP BY 1 HAVING COUNT(*) > 1"
-            found |= {str(row[0]) for row in self.rows(again) if row[0] is not None}
-        if strange:
-            plain_text = f"REGEXP_FULL_MATCH({id}, {text(PLAIN_ID).sql('duckdb')})"
-            found |= {
-                str(row[0]) for row in self.rows(f"SELECT DISTINCT {id} FROM {source} WHERE NOT {plain_text}")
-            }
-        return found
-
-    def _odd_rows(self, raw: RawTable, odd: str) -> Rows:
-        """The rows that are not plain, with their numbers, in their order."""
-        number = "ROW_NUMBER() OVER ()" if raw.numbers is None else quoted(raw.numbers)
-        cells = ", ".join(map(quoted, raw.kinds))
-        numbered = f"SELECT {number} AS number__, {cells} FROM {quoted(raw.relation)}"
-        for batch in self.batches(f"SELECT * FROM ({numbered}) WHERE {odd} ORDER BY number__"):
-            columns = [column.to_pylist() for column in batch.columns]
-            yield from ((number, row) for number, *row in zip(*columns, strict=True))
 
     def settle(self) -> None:
         """Make the views that the rules are run over, once everything has been added, and lower the rules for them.
@@ -695,25 +501,6 @@ class Session:
         self.run(f"COPY ({whole}) TO {target} ({options})", watched=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """How a raw table is typed: its columns, the condition of a row that is not plain, the fields it gives."""
-
-    columns: str
-    odd: str
-    present: frozenset[str]
-
-
-class _Inline(Steps):
-    """Steps that bind nothing: every value stays where it is written."""
-
-    def __init__(self) -> None:
-        super().__init__("")
-
-    def let(self, value: Node, hint: str) -> Node:
-        return value
-
-
 def _no_room(folder: str | Path, fault: OSError) -> GovrulesError:
     why = system_reason(fault)
     return GovrulesError(
@@ -722,14 +509,6 @@ def _no_room(folder: str | Path, fault: OSError) -> GovrulesError:
         zh=f"无法写入临时文件夹“{folder}”：{why.zh}",
         zh_help="请指定一个已存在且可写入的文件夹",
     )
-
-
-def _bytes_of(texts: Any) -> Any:
-    """The bytes of a column of texts, one after the other."""
-    import numpy as np
-
-    buffers = texts.buffers()
-    return np.array([], dtype=np.uint8) if buffers[-1] is None else np.frombuffer(buffers[-1], dtype=np.uint8)
 
 
 def quoted(called: str) -> str:
