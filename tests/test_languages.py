@@ -18,8 +18,8 @@ PACKAGE = Path(govrules.__file__).parent
 BASE = "GovrulesError"
 
 OTHERWISE = {
-    "RulesetError": "it is made of the diagnostics of rule files, which are English and named by their code",
-    "ConditionError": "it becomes one of those diagnostics",
+    "RulesetError": "it is made of the diagnostics of rule files: conditions in both languages, the rest in English",
+    "ConditionError": "it takes two texts of both languages, after its place",
     "RecordsError": "it is told by its code; the table of sentences holds both languages (tested below)",
     "RecordError": "it is made of cells, told by their codes from the same tables",
 }

@@ -1,6 +1,6 @@
 """Words in two languages, and the nearest word to a misspelt one.
 
-In: nothing. Out: `Text`, the bilingual value of the whole package, `did_you_mean`, and `system_reason`.
+In: nothing. Out: `Text`, the bilingual value of the whole package, `did_you_mean` and `ask`, `system_reason`.
 Must not know days, limits or rules.
 """
 
@@ -38,8 +38,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> Text | None:
     near = get_close_matches(word.casefold(), list(by_fold), n=1, cutoff=0.6)
     if not near:
         return None
-    found = by_fold[near[0]]
-    return Text(f"是否指“{found}”？", f"did you mean `{found}`?")
+    return ask(by_fold[near[0]])
+
+
+def ask(meant: str) -> Text:
+    """The question whether that word was meant.
+
+    >>> ask("days_off").en
+    'did you mean `days_off`?'
+    """
+    return Text(f"是否指“{meant}”？", f"did you mean `{meant}`?")
 
 
 def system_reason(fault: OSError) -> Text:

@@ -141,9 +141,11 @@ def _text(found: Iterable[Diagnostic], rules: int | None, lang: str, paint: Pain
     for each in found:
         counts[each.level] += 1
         what = paint(f"{each.level} {each.code}", styles[each.level])
-        yield f"{each.place}: {what}: {harmless(each.message)}"
-        if each.help:
-            yield "  help: " + "\n".join(harmless(line) for line in each.help.split("\n"))
+        message, mend = each.told(lang)
+        yield f"{each.place}: {what}: {harmless(message)}"
+        if mend:
+            word = "说明：" if lang == "zh" else "help: "
+            yield f"  {word}" + "\n".join(harmless(line) for line in mend.split("\n"))
     told = ", ".join(f"{n} {level}{'' if n == 1 else 's'}" for level, n in counts.items())
     if lang == "zh":
         told = f"错误 {counts[Level.ERROR]}，警告 {counts[Level.WARNING]}，提示 {counts[Level.NOTE]}"

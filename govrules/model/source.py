@@ -58,9 +58,18 @@ class Diagnostic:
     level: Level = Level.ERROR
     span: Span | None = None
     underlined: str | None = None
+    zh: str | None = None
+    zh_help: str | None = None
+
+    def told(self, lang: str) -> tuple[str, str | None]:
+        """Message and help in `lang`; in English where there is no Chinese: so far only conditions have it."""
+        return (self.zh, self.zh_help) if lang == "zh" and self.zh is not None else (self.message, self.help)
+
+    def in_(self, lang: str) -> str:
+        """Place, message and help in `lang`, the help on a line of its own."""
+        message, mend = self.told(lang)
+        mark, word = ("：", "建议：") if lang == "zh" and self.zh is not None else (": ", "help: ")
+        return f"{self.place}{mark}{message}" + (f"\n  {word}{mend}" if mend else "")
 
     def __str__(self) -> str:
-        lines = [f"{self.place}: {self.message}"]
-        if self.help:
-            lines.append(f"  help: {self.help}")
-        return "\n".join(lines)
+        return self.in_("en")

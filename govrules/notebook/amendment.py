@@ -185,11 +185,12 @@ def _change(name: str, wanted: Any) -> Callable[[], dict[str, Any]]:
 def _in_condition(error: RulesetError) -> GovrulesError:
     """The first fault of a condition, with the character at which it stands: there is no file to name."""
     fault = error.diagnostics[0]
+    zh, zh_help = fault.told("zh")
     return GovrulesError(
         f"at character {fault.place.column}: {fault.message}",
         fault.help,
-        zh=f"第 {fault.place.column} 个字符处有误：{fault.message}",
-        zh_help=fault.help,
+        zh=f"第 {fault.place.column} 个字符处有误：{zh}",
+        zh_help=zh_help,
     )
 
 

@@ -61,14 +61,14 @@ class Names:
             return None
         instrument = said.rpartition("/")[0]
         if instrument and not any(f"/{each}".endswith(f"/{instrument}") for each in self.instruments):
-            mend = None
+            near = None
             if instrument not in self.known_instruments:
-                mend = nearest(instrument, sorted(self.instruments | self.known_instruments))
+                near = nearest(instrument, sorted(self.instruments | self.known_instruments))
             reader.fault(
                 "GR602",
                 node,
                 f"`{said}` in `{what}` is a rule of an instrument that is not loaded",
-                mend or f"load `{instrument}` too if it is to count",
+                f"load `{instrument}` too if it is to count" if near is None else near.en,
             )
             return None
         near = nearest(said, self.ids) or nearest(said.rpartition("/")[2], _last_parts(self.ids))
@@ -76,7 +76,7 @@ class Names:
             "GR601",
             node,
             f"`{what}` names the unknown rule `{said}`",
-            near or "write the id of a rule that is loaded",
+            "write the id of a rule that is loaded" if near is None else near.en,
         )
         return None
 

@@ -47,7 +47,16 @@ def read_condition(
     try:
         expr = parse(scalar.value, where)
     except ConditionError as fault:
-        reader.findings.add(fault.code, file, *at.between(fault.start, fault.end), fault.message, fault.help)
+        zh, zh_help = fault.told("zh")
+        reader.findings.add(
+            fault.code,
+            file,
+            *at.between(fault.start, fault.end),
+            fault.message,
+            fault.help,
+            zh=zh,
+            zh_help=zh_help,
+        )
         return None
     if record_type is not None:
         faults = type_faults(expr, record_type)
@@ -55,7 +64,16 @@ def read_condition(
             span = each.span
             start = file.offset(span.line - 1, span.column - 1)
             end = file.offset(span.end_line - 1, span.end_column - 1)
-            reader.findings.add(each.code, file, start, end, each.message, each.mend)
+            reader.findings.add(
+                each.code,
+                file,
+                start,
+                end,
+                each.message.en,
+                each.mend.en,
+                zh=each.message.zh,
+                zh_help=each.mend.zh,
+            )
         if faults:
             return None
     return Condition(expr, scalar.value.strip())

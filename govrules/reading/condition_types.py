@@ -10,6 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
+from govrules.calendars.wording import ask
 from govrules.model.expr import (
     And,
     Arithmetic,
@@ -28,18 +29,19 @@ from govrules.model.expr import (
 )
 from govrules.model.expr_text import literal_text
 from govrules.model.record_types import ID, Field, FieldType, RecordType
-from govrules.model.source import Span
+from govrules.model.source import Span, Text
+from govrules.reading.conditions import WRITE_DAY
 from govrules.reading.suggest import field_of, one_of
 
 
 class Kind(Enum):
     """What a value is, in the words of a message."""
 
-    TEXT = "text"
-    NUMBER = "a number"
-    TIME = "a date"
-    BOOL = "a truth value"
-    SET = "a set"
+    TEXT = Text("文字", "text")
+    NUMBER = Text("数字", "a number")
+    TIME = Text("日期", "a date")
+    BOOL = Text("“是否”值", "a truth value")
+    SET = Text("多选字段", "a set")
 
 
 _KINDS = {
@@ -58,15 +60,15 @@ class TypeFault(NamedTuple):
 
     code: str
     span: Span
-    message: str
-    mend: str | None
+    message: Text
+    mend: Text
 
 
 class _Value(NamedTuple):
     """What a node is; None where that could not be found out. `choice` knows the members it may have."""
 
     kind: Kind | None
-    shown: str
+    shown: Text
     choice: Field | None = None
 
 
@@ -75,10 +77,14 @@ def type_faults(expr: Expr, record_type: RecordType) -> list[TypeFault]:
     typing = _Typing(record_type)
     value = typing.value(expr)
     if value.kind not in (Kind.BOOL, None):
-        mend = "compare it: `=`, `<`, `IN (…)`, `IS NOT NULL`"
+        mend = _COMPARE
         if value.kind is Kind.SET:
-            mend = f"write CONTAINS({value.shown.strip('`')}, 'member') or `IS NOT NULL`"
-        typing.fault("GR407", expr, f"{value.shown} is {value.kind.value}, not a condition", mend)
+            name = _bare(value)
+            mend = Text(
+                f"请写 CONTAINS({name}, '取值') 或 IS NOT NULL",
+                f"write CONTAINS({name}, 'member') or `IS NOT NULL`",
+            )
+        typing.fault("GR407", expr, _no_condition(value, value.kind), mend)
     return typing.faults
 
 
@@ -87,7 +93,7 @@ class _Typing:
         self.record_type = record_type
         self.faults: list[TypeFault] = []
 
-    def fault(self, code: str, expr: Expr, message: str, mend: str | None = None) -> None:
+    def fault(self, code: str, expr: Expr, message: Text, mend: Text) -> None:
         self.faults.append(TypeFault(code, expr.span, message, mend))
 
     def value(self, expr: Expr) -> _Value:
@@ -95,7 +101,7 @@ class _Typing:
             case FieldRef():
                 return self.field(expr)
             case Literal(value=value):
-                return _Value(_kind_of(value), f"`{literal_text(value)}`")
+                return _Value(_kind_of(value), _quoted(literal_text(value)))
             case Compare(op=op, left=left, right=right):
                 self.compare(op, left, right)
             case Between(item=item, low=low, high=high):
@@ -118,16 +124,16 @@ class _Typing:
             case Arithmetic(op=op, left=left, right=right):
                 for side in (left, right):
                     self.number(side, op)
-                return _Value(Kind.NUMBER, f"the result of `{op}`")
+                return _Value(Kind.NUMBER, _result(op))
             case Negative(item=item):
                 self.number(item, "-")
-                return _Value(Kind.NUMBER, "the result of `-`")
+                return _Value(Kind.NUMBER, _result("-"))
             case Contains(item=item, member=name):
                 self.contains(expr, item, name)
-        return _Value(Kind.BOOL, "a comparison")
+        return _Value(Kind.BOOL, Text("比较的结果", "a comparison"))
 
     def field(self, ref: FieldRef) -> _Value:
-        shown = f"`{ref.name}`"
+        shown = _quoted(ref.name)
         field = ID if ref.name == "id" else self.record_type.fields.get(ref.name)
         if field is not None:
             choice = field if field.type is FieldType.CHOICE else None
@@ -136,24 +142,31 @@ class _Typing:
             self.fault(
                 "GR409",
                 ref,
-                "a condition does not read `region`",
-                "a rule concerns the records of its instrument's region already",
+                Text("条件不读取 region", "a condition does not read `region`"),
+                Text(
+                    "规则本来就只针对其文件所属地区的记录",
+                    "a rule concerns the records of its instrument's region already",
+                ),
             )
         else:
             self.fault(
                 "GR405",
                 ref,
-                f"unknown field {shown} in record type `{self.record_type.id}`",
+                Text(
+                    f"记录类型“{self.record_type.id}”没有字段{shown.zh}",
+                    f"unknown field {shown.en} in record type `{self.record_type.id}`",
+                ),
                 self.meant(ref.name),
             )
         return _Value(None, shown)
 
-    def meant(self, name: str) -> str:
+    def meant(self, name: str) -> Text:
         for field in self.record_type.fields.values():
             for member in field.members:
                 if name.casefold() in (member.id, member.label.zh, member.label.en.casefold()):
-                    return (
-                        f"`{member.id}` is a member of `{field.id}`: write it in single quotes, '{member.id}'"
+                    return Text(
+                        f"“{member.id}”是“{field.id}”的取值：请用单引号，'{member.id}'",
+                        f"`{member.id}` is a member of `{field.id}`: write it in single quotes, '{member.id}'",
                     )
         return field_of(name, self.record_type)
 
@@ -166,12 +179,15 @@ class _Typing:
     def no_set(self, expr: Expr) -> _Value:
         value = self.value(expr)
         if value.kind is Kind.SET:
-            name = value.shown.strip("`")
+            name = _bare(value)
             self.fault(
                 "GR406",
                 expr,
-                f"{value.shown} is a set and equals nothing",
-                f"write CONTAINS({name}, 'member')",
+                Text(
+                    f"{value.shown.zh}是多选字段，不能比较是否相等",
+                    f"{value.shown.en} is a set and equals nothing",
+                ),
+                Text(f"请写 CONTAINS({name}, '取值')", f"write CONTAINS({name}, 'member')"),
             )
             return _Value(None, value.shown)
         return value
@@ -182,10 +198,14 @@ class _Typing:
             self.fault(
                 "GR406",
                 expr,
-                f"{value.shown} is {value.kind.value}: `{op}` orders numbers and dates only",
-                "write `=`, `<>` or `IN (…)`"
+                _is(
+                    value,
+                    value.kind,
+                    Text(f"{op} 只比较数字和日期的先后大小", f"`{op}` orders numbers and dates only"),
+                ),
+                Text("请写 =、<> 或 IN (…)", "write `=`, `<>` or `IN (…)`")
                 if value.kind is Kind.TEXT
-                else "write the field alone, or `NOT field`",
+                else Text("请单独写字段，或写“NOT 字段”", "write the field alone, or `NOT field`"),
             )
             return _Value(None, value.shown)
         return value
@@ -198,8 +218,13 @@ class _Typing:
             self.fault(
                 "GR406",
                 right_node,
-                f"{right.shown} is {right.kind.value}, {left.shown} is {left.kind.value}",
-                _mend_of(left, right_node) or _mend_of(right, left_node) or "compare values of one kind",
+                Text(
+                    f"{right.shown.zh}是{right.kind.value.zh}，{left.shown.zh}是{left.kind.value.zh}",
+                    f"{right.shown.en} is {right.kind.value.en}, {left.shown.en} is {left.kind.value.en}",
+                ),
+                _mend_of(left, right_node)
+                or _mend_of(right, left_node)
+                or Text("请比较同一种值", "compare values of one kind"),
             )
             return
         for choice, node in ((left.choice, right_node), (right.choice, left_node)):
@@ -213,8 +238,14 @@ class _Typing:
             self.fault(
                 "GR406",
                 right_node,
-                f"{left.shown} and {right.shown} have no member in common",
-                "they are never equal: compare two choices that share members",
+                Text(
+                    f"{left.shown.zh}与{right.shown.zh}没有相同的取值",
+                    f"{left.shown.en} and {right.shown.en} have no member in common",
+                ),
+                Text(
+                    "两者永不相等：请比较有相同取值的两个单选字段",
+                    "they are never equal: compare two choices that share members",
+                ),
             )
 
     def member_of(self, choice: Field, node: Expr) -> None:
@@ -226,29 +257,40 @@ class _Typing:
         self.fault(
             "GR408",
             node,
-            f"`{node.value}` is no member of `{choice.id}`",
+            _no_member(node.value, choice.id),
             member_meant(node.value, choice),
         )
 
     def truth(self, expr: Expr, op: str) -> None:
         value = self.value(expr)
         if value.kind not in (Kind.BOOL, None):
-            mend = "compare it: `=`, `<`, `IN (…)`, `IS NOT NULL`"
+            mend = _COMPARE
             if op == "OR" and isinstance(expr, Literal):
-                mend = "repeat the field for each value, or write `field IN (…)`"
-            self.fault("GR407", expr, f"{value.shown} is {value.kind.value}, not a condition", mend)
+                mend = Text(
+                    "请对每个值都写出字段，或写“字段 IN (…)”",
+                    "repeat the field for each value, or write `field IN (…)`",
+                )
+            self.fault("GR407", expr, _no_condition(value, value.kind), mend)
 
     def number(self, expr: Expr, op: str) -> None:
         value = self.value(expr)
         if value.kind not in (Kind.NUMBER, None):
             mend = (
-                "a length of time is a limit: write it under `requires`" if value.kind is Kind.TIME else None
+                Text(
+                    "时间的长短是期限：请写在 requires 下",
+                    "a length of time is a limit: write it under `requires`",
+                )
+                if value.kind is Kind.TIME
+                else Text(
+                    "请用数字类型的字段，或把结果写入记录",
+                    "take a number field, or let the record carry the result",
+                )
             )
             self.fault(
                 "GR406",
                 expr,
-                f"{value.shown} is {value.kind.value}: `{op}` works on numbers only",
-                mend or "take a number field, or let the record carry the result",
+                _is(value, value.kind, Text(f"{op} 只用于数字", f"`{op}` works on numbers only")),
+                mend,
             )
 
     def coalesce(self, items: tuple[Expr, ...]) -> _Value:
@@ -260,7 +302,7 @@ class _Typing:
         kind = first.kind if len(kinds) == 1 else None
         choices = {value.choice.id: value.choice for value in values if value.choice is not None}
         choice = next(iter(choices.values())) if len(choices) == 1 else None
-        return _Value(kind, "the result of `COALESCE`", choice)
+        return _Value(kind, _result("COALESCE"), choice)
 
     def contains(self, expr: Expr, item: FieldRef, member: str) -> None:
         value = self.field(item)
@@ -270,29 +312,60 @@ class _Typing:
             self.fault(
                 "GR406",
                 item,
-                f"{value.shown} is {value.kind.value}: CONTAINS asks a set",
-                f"write `{item.name} = '{member}'`"
+                _is(value, value.kind, Text("CONTAINS 只用于多选字段", "CONTAINS asks a set")),
+                Text(f"请写 {item.name} = '{member}'", f"write `{item.name} = '{member}'`")
                 if value.kind is Kind.TEXT
-                else "name a field of type `set`",
+                else Text("请写类型为 set 的字段", "name a field of type `set`"),
             )
             return
         field = self.record_type.fields[item.name]
         if field.members and field.member(member) is None:
-            self.fault(
-                "GR408", expr, f"`{member}` is no member of `{item.name}`", member_meant(member, field)
-            )
+            self.fault("GR408", expr, _no_member(member, item.name), member_meant(member, field))
+
+
+_COMPARE = Text("请作比较：=、<、IN (…)、IS NOT NULL", "compare it: `=`, `<`, `IN (…)`, `IS NOT NULL`")
+
+
+def _quoted(word: str) -> Text:
+    return Text(f"“{word}”", f"`{word}`")
+
+
+def _result(op: str) -> Text:
+    return Text(f"{op} 的结果", f"the result of `{op}`")
+
+
+def _bare(value: _Value) -> str:
+    return value.shown.en.strip("`")
+
+
+def _is(value: _Value, kind: Kind, so: Text) -> Text:
+    return Text(
+        f"{value.shown.zh}是{kind.value.zh}：{so.zh}", f"{value.shown.en} is {kind.value.en}: {so.en}"
+    )
+
+
+def _no_condition(value: _Value, kind: Kind) -> Text:
+    return Text(
+        f"{value.shown.zh}是{kind.value.zh}，不是条件",
+        f"{value.shown.en} is {kind.value.en}, not a condition",
+    )
+
+
+def _no_member(word: str, field: str) -> Text:
+    return Text(f"“{word}”不是“{field}”的取值", f"`{word}` is no member of `{field}`")
 
 
 def _have_none_in_common(one: Field, other: Field) -> bool:
     return not {each.id for each in one.members} & {each.id for each in other.members}
 
 
-def member_meant(word: str, field: Field) -> str:
+def member_meant(word: str, field: Field) -> Text:
     """The member of a choice or a set that was meant: by its id or by a label."""
     for member in field.members:
         if word.casefold() in (member.label.zh.casefold(), member.label.en.casefold(), *member.also):
-            return f"did you mean `{member.id}`?"
-    return one_of(word, (member.id for member in field.members), f"members of `{field.id}`")
+            return ask(member.id)
+    what = Text(f"“{field.id}”的取值", f"members of `{field.id}`")
+    return one_of(word, (member.id for member in field.members), what)
 
 
 def _kind_of(value: object) -> Kind:
@@ -303,17 +376,20 @@ def _kind_of(value: object) -> Kind:
     return Kind.TIME if isinstance(value, date) else Kind.NUMBER
 
 
-def _mend_of(other: _Value, node: Expr) -> str | None:
+def _mend_of(other: _Value, node: Expr) -> Text | None:
     """How a literal must be written to be compared with `other`."""
     if not isinstance(node, Literal):
         return None
     said = node.value
     if other.kind is Kind.TIME and isinstance(said, str):
-        return "write a day as DATE '2020-01-01'"
+        return WRITE_DAY
     if other.kind is Kind.BOOL and isinstance(said, str):
-        return f"write {other.shown} alone, or `NOT {other.shown.strip('`')}`"
+        return Text(
+            f"请单独写{other.shown.zh}，或写“NOT {_bare(other)}”",
+            f"write {other.shown.en} alone, or `NOT {_bare(other)}`",
+        )
     if other.kind is Kind.NUMBER and isinstance(said, str):
-        return "write a number without quotes"
+        return Text("数字不加引号", "write a number without quotes")
     if other.kind is Kind.TEXT and not isinstance(said, date):
-        return "write a text in single quotes"
+        return Text("文字请用单引号", "write a text in single quotes")
     return None

@@ -35,7 +35,7 @@ from govrules.model.expr import (
     Not,
     Or,
 )
-from govrules.model.source import Span
+from govrules.model.source import Span, Text
 
 LONGEST = 10_000
 MOST_PARTS = 1_000
@@ -50,11 +50,18 @@ KEYWORDS = frozenset(
 )
 
 
+WRITE_DAY = Text("日期请写作 DATE '2020-01-01'", "write a day as DATE '2020-01-01'")
+_FEWER = Text(
+    "请分成几条规则，或由记录用一项事实概括",
+    "make several rules of it, or let the record carry one fact for all of these",
+)
+
+
 class ConditionError(GovrulesError):
     """A text that is no condition: the fault, its code, and the characters from `start` up to `end`."""
 
-    def __init__(self, code: str, start: int, end: int, message: str, mend: str | None = None) -> None:
-        super().__init__(message, mend)
+    def __init__(self, code: str, start: int, end: int, message: Text, mend: Text) -> None:
+        super().__init__(message.en, mend.en, zh=message.zh, zh_help=mend.zh)
         self.code = code
         self.start = start
         self.end = end
@@ -80,15 +87,22 @@ def parse(text: str, where: Where | None = None) -> Expr:
     """
     if not text.strip():
         raise ConditionError(
-            "GR401", 0, len(text), "the condition is empty", "write a condition, or leave the key out"
+            "GR401",
+            0,
+            len(text),
+            Text("条件是空的", "the condition is empty"),
+            Text("请写条件，或删去这个键", "write a condition, or leave the key out"),
         )
     if len(text) > LONGEST:
         raise ConditionError(
             "GR402",
             0,
             len(text.split(None, 1)[0]),
-            f"the condition has {len(text):,} characters, more than {LONGEST:,}",
-            "make several rules of it, or let the record carry one fact for all of these",
+            Text(
+                f"条件有 {len(text):,} 个字符，超过 {LONGEST:,} 个",
+                f"the condition has {len(text):,} characters, more than {LONGEST:,}",
+            ),
+            _FEWER,
         )
     _bound_brackets(text)
     try:
@@ -128,8 +142,8 @@ def _too_deep(start: int, end: int) -> ConditionError:
         "GR403",
         start,
         end,
-        f"the condition is nested more than {DEEPEST} levels deep",
-        "take needless brackets out, or make several rules of it",
+        Text(f"条件嵌套超过 {DEEPEST} 层", f"the condition is nested more than {DEEPEST} levels deep"),
+        Text("请删去多余的括号，或分成几条规则", "take needless brackets out, or make several rules of it"),
     )
 
 
@@ -152,8 +166,11 @@ def _bound(text: str, tree: _Parsed) -> None:
             "GR402",
             0,
             len(text.split(None, 1)[0]),
-            f"the condition has {parts:,} names and values, more than {MOST_PARTS:,}",
-            "make several rules of it, or let the record carry one fact for all of these",
+            Text(
+                f"条件有 {parts:,} 个名称和值，超过 {MOST_PARTS:,} 个",
+                f"the condition has {parts:,} names and values, more than {MOST_PARTS:,}",
+            ),
+            _FEWER,
         )
 
 
@@ -221,8 +238,11 @@ class _Lowering:
                         "GR404",
                         start,
                         end,
-                        f"number `{token}` has more than 15 digits",
-                        "numbers are counted to 15 digits: write an id or a code as a 'text'",
+                        Text(f"数字“{token}”超过 15 位", f"number `{token}` has more than 15 digits"),
+                        Text(
+                            "数字只算到 15 位：编号、代码请写作文字 'text'",
+                            "numbers are counted to 15 digits: write an id or a code as a 'text'",
+                        ),
                     )
                 return Literal(float(token), span=span)
             case _:
@@ -240,48 +260,75 @@ def _date(token: _Parsed, start: int, end: int) -> date:
             return date.fromisoformat(said)
         except ValueError:
             pass
-    raise ConditionError("GR404", start, end, f"`{said}` is not a date", "write a day as DATE '2020-01-01'")
+    raise ConditionError("GR404", start, end, Text(f"“{said}”不是日期", f"`{said}` is not a date"), WRITE_DAY)
 
 
 # -- what to say when it is none ---------------------------------------------------------------------
 
+_STRAIGHT = Text("文字请用半角直单引号：'text'", "write a text in straight single quotes: 'text'")
+_ROUND = Text("列表请用半角圆括号：IN ('a', 'b')", "write a list in round brackets: IN ('a', 'b')")
+_NO_COMMENT = Text(
+    "条件中不写注释：请另起一行写 YAML 注释 #，或写入 notes:",
+    "a condition has no comments: write a YAML comment `#` on a line of its own, or `notes:`",
+)
+_ONLY_SUMS = Text(
+    "只能用 + 和 -：请把结果写入记录", "only `+` and `-` are known: let the record carry the result"
+)
+_UNEQUAL = Text("不等于请写 <>", "write `<>` for not equal")
+_AND = Text("请写 AND", "write `AND`")
+_OR = Text("请写 OR", "write `OR`")
+_GE = Text("请写 >=", "write `>=`")
+_LE = Text("请写 <=", "write `<=`")
 _SIGNS = (
-    ("==", "write `=` for equal"),
-    ("!=", "write `<>` for not equal"),
-    ("&&", "write `AND`"),
-    ("||", "write `OR`"),
-    ("=>", "write `>=`"),
-    ("=<", "write `<=`"),
-    ("--", "a condition has no comments: write a YAML comment `#` on a line of its own, or `notes:`"),
-    ("/*", "a condition has no comments: write a YAML comment `#` on a line of its own, or `notes:`"),
-    ("><", "write `<>` for not equal"),
-    ("!", "write `NOT`, or `<>` for not equal"),
-    ('"', "write a text in single quotes: 'text'"),
-    (";", "a condition is one expression: join several with `AND`"),
-    ("*", "only `+` and `-` are known: let the record carry the result"),
-    ("/", "only `+` and `-` are known: let the record carry the result"),
-    ("%", "only `+` and `-` are known: let the record carry the result"),
-    ("&", "write `AND`"),
-    ("|", "write `OR`"),
-    ("[", "write a list in round brackets: IN ('a', 'b')"),
-    ("{", "write a list in round brackets: IN ('a', 'b')"),
-    ("`", "write a field by its bare name, a text in single quotes"),
-    ("\u2018", "write a text in straight single quotes: 'text'"),
-    ("\u2019", "write a text in straight single quotes: 'text'"),
-    ("\u201c", "write a text in straight single quotes: 'text'"),
-    ("\u201d", "write a text in straight single quotes: 'text'"),
-    ("\u2264", "write `<=`"),
-    ("\u2265", "write `>=`"),
-    ("\u2260", "write `<>`"),
+    ("==", Text("等于请写 =", "write `=` for equal")),
+    ("!=", _UNEQUAL),
+    ("&&", _AND),
+    ("||", _OR),
+    ("=>", _GE),
+    ("=<", _LE),
+    ("--", _NO_COMMENT),
+    ("/*", _NO_COMMENT),
+    ("><", _UNEQUAL),
+    ("!", Text("请写 NOT；不等于请写 <>", "write `NOT`, or `<>` for not equal")),
+    ('"', Text("文字请用单引号：'text'", "write a text in single quotes: 'text'")),
+    (
+        ";",
+        Text(
+            "条件是一个式子：几个条件请用 AND 相连", "a condition is one expression: join several with `AND`"
+        ),
+    ),
+    ("*", _ONLY_SUMS),
+    ("/", _ONLY_SUMS),
+    ("%", _ONLY_SUMS),
+    ("&", _AND),
+    ("|", _OR),
+    ("[", _ROUND),
+    ("{", _ROUND),
+    ("`", Text("字段直接写名称，文字用单引号", "write a field by its bare name, a text in single quotes")),
+    ("\u2018", _STRAIGHT),
+    ("\u2019", _STRAIGHT),
+    ("\u201c", _STRAIGHT),
+    ("\u201d", _STRAIGHT),
+    ("\u2264", _LE),
+    ("\u2265", _GE),
+    ("\u2260", Text("请写 <>", "write `<>`")),
 )
 _WORDS = {
-    "like": "text compares exactly: write `=` or `IN ('a', 'b')`",
-    "select": "rules never join records: a record carries the facts of its companion",
-    "exists": "write `field IS NOT NULL`",
-    "case": "write the cases out with `AND` and `OR`",
-    "xor": "write `a <> b`",
-    "timestamp": "only days are written: DATE '2020-01-01'",
-    "interval": "limits stand under `requires`, not in a condition",
+    "like": Text(
+        "文字须完全相同才算相等：请写 = 或 IN ('a', 'b')",
+        "text compares exactly: write `=` or `IN ('a', 'b')`",
+    ),
+    "select": Text(
+        "规则不连接别的记录：所需事实请写入本记录",
+        "rules never join records: a record carries the facts of its companion",
+    ),
+    "exists": Text("请写“字段 IS NOT NULL”", "write `field IS NOT NULL`"),
+    "case": Text("请用 AND 和 OR 逐一写出各种情形", "write the cases out with `AND` and `OR`"),
+    "xor": Text("请写 a <> b", "write `a <> b`"),
+    "timestamp": Text("只能写日期：DATE '2020-01-01'", "only days are written: DATE '2020-01-01'"),
+    "interval": Text(
+        "期限写在 requires 下，不写在条件中", "limits stand under `requires`, not in a condition"
+    ),
 }
 
 
@@ -292,27 +339,35 @@ def _stray_sign(text: str, at: int) -> ConditionError:
             "GR401",
             at,
             len(text),
-            "a text is not closed",
-            "end it with a single quote; a quote inside a text is written twice: 'it''s'",
+            Text("文字缺少结尾的单引号", "a text is not closed"),
+            Text(
+                "请补上单引号；文字中的单引号写两个：'it''s'",
+                "end it with a single quote; a quote inside a text is written twice: 'it''s'",
+            ),
         )
     for known, mend in _SIGNS:
         if text.startswith(known, at):
-            return ConditionError("GR401", at, at + len(known), f"unexpected `{known}` in a condition", mend)
+            return ConditionError("GR401", at, at + len(known), _unexpected(known), mend)
     usual = unicodedata.normalize("NFKC", sign)
     if usual != sign and usual.isascii() and not sign.isalnum():
-        called = f"full-width `{sign}` in a condition"
-        return ConditionError("GR401", at, at + 1, called, f"write an ordinary `{usual}`")
+        called = Text(f"条件中有全角的“{sign}”", f"full-width `{sign}` in a condition")
+        return ConditionError(
+            "GR401", at, at + 1, called, Text(f"请写半角的 {usual}", f"write an ordinary `{usual}`")
+        )
     if sign.isalnum() or sign == ".":
         end = at + len(re.match(r"[\w.]*", text[at:]).group())  # type: ignore[union-attr]
-        mend = "write a number as 20 or 1.5, a text in single quotes, a day as DATE '2020-01-01'"
-        return ConditionError("GR401", at, end, f"unexpected `{text[at:end]}` in a condition", mend)
+        mend = Text(
+            "数字请写作 20 或 1.5，文字用单引号，日期写作 DATE '2020-01-01'",
+            "write a number as 20 or 1.5, a text in single quotes, a day as DATE '2020-01-01'",
+        )
+        return ConditionError("GR401", at, end, _unexpected(text[at:end]), mend)
     shown = sign if sign.isprintable() and not sign.isspace() else f"U+{ord(sign):04X}"
     return ConditionError(
         "GR401",
         at,
         at + 1,
-        f"unexpected `{shown}` in a condition",
-        "take it out, or put a text into single quotes",
+        _unexpected(shown),
+        Text("请删去；若是文字，请用单引号括起", "take it out, or put a text into single quotes"),
     )
 
 
@@ -326,55 +381,90 @@ def _stray_word(text: str, fault: UnexpectedToken) -> ConditionError:
     for known, mend in _SIGNS:
         # `==` is read as two signs of which the first is in order.
         if len(known) == 2 and at and text[at - 1 : at + 1] == known:
-            return ConditionError("GR401", at - 1, at + 1, f"unexpected `{known}` in a condition", mend)
+            return ConditionError("GR401", at - 1, at + 1, _unexpected(known), mend)
     named = re.search(r"(\w+)$", before)
     last = named.group(1) if named else ""
     if word == "(" and last and last.casefold() not in KEYWORDS:
         start = at - (len(text[:at]) - len(before)) - len(last)
         return ConditionError(
-            "GR401", start, end - 1, f"unknown function `{last}`", "only COALESCE and CONTAINS are known"
+            "GR401",
+            start,
+            end - 1,
+            Text(f"没有函数“{last}”", f"unknown function `{last}`"),
+            Text("只有 COALESCE 和 CONTAINS", "only COALESCE and CONTAINS are known"),
         )
     if last.casefold() in _WORDS:
         end = len(before)
         at, word = end - len(last), last
-    message = f"unexpected `{word}` in a condition"
     return ConditionError(
-        "GR401", at, end, message, _help_for(word, token.type, last.casefold(), before, fault)
+        "GR401", at, end, _unexpected(word), _help_for(word, token.type, last.casefold(), before, fault)
     )
 
 
-def _help_for(word: str, type: str, last: str, before: str, fault: UnexpectedToken) -> str:
+def _unexpected(what: str) -> Text:
+    return Text(f"条件中不应有“{what}”", f"unexpected `{what}` in a condition")
+
+
+def _help_for(word: str, type: str, last: str, before: str, fault: UnexpectedToken) -> Text:
     expected = fault.expected
     if type == "_NULL" and before.endswith(("=", "<>")):
-        return "nothing equals NULL: write `IS NULL` or `IS NOT NULL`"
+        return Text(
+            "没有值与 NULL 相等：请写 IS NULL 或 IS NOT NULL",
+            "nothing equals NULL: write `IS NULL` or `IS NOT NULL`",
+        )
     if type == "_NULL":
-        return "NULL is no value: write `IS NULL` or `IS NOT NULL` after a field"
+        return Text(
+            "NULL 不是值：请在字段后写 IS NULL 或 IS NOT NULL",
+            "NULL is no value: write `IS NULL` or `IS NOT NULL` after a field",
+        )
     if last == "is" or (last == "not" and re.search(r"\bis\s+not$", before, re.IGNORECASE)):
-        return "only NULL may follow IS: write a truth value alone (`field`, `NOT field`), others with `=`"
+        return Text(
+            "IS 之后只能是 NULL：“是否”字段请单独写（字段、NOT 字段），其他的用 =",
+            "only NULL may follow IS: write a truth value alone (`field`, `NOT field`), others with `=`",
+        )
     for known in (last, word.casefold()):
         if known in _WORDS:
             return _WORDS[known]
     if expected == {"TEXT"}:
-        return "write a day as DATE '2020-01-01'" if last == "date" else "write CONTAINS(set_field, 'member')"
+        return (
+            WRITE_DAY
+            if last == "date"
+            else Text("请写 CONTAINS(多选字段, '取值')", "write CONTAINS(set_field, 'member')")
+        )
     if last in ("coalesce", "contains") or expected in ({"NAME"}, {"RPAR"}):
-        return "write COALESCE(first_field, second_field) or CONTAINS(set_field, 'member')"
+        return Text(
+            "请写 COALESCE(字段一, 字段二) 或 CONTAINS(多选字段, '取值')",
+            "write COALESCE(first_field, second_field) or CONTAINS(set_field, 'member')",
+        )
     if last == "in":
-        return "write the members in brackets: IN ('a', 'b')"
+        return Text("各取值请写在括号内：IN ('a', 'b')", "write the members in brackets: IN ('a', 'b')")
     if type == "COMPARISON":
-        return "write one comparison at a time and join them with AND: `a <= b AND b <= c`"
+        return Text(
+            "请逐一比较，并用 AND 相连：a <= b AND b <= c",
+            "write one comparison at a time and join them with AND: `a <= b AND b <= c`",
+        )
     if type == "RPAR" and "COMMA" in expected and "RPAR" not in expected:
-        return "COALESCE takes two values or more: COALESCE(first_field, second_field)"
+        return Text(
+            "COALESCE 至少要有两个值：COALESCE(字段一, 字段二)",
+            "COALESCE takes two values or more: COALESCE(first_field, second_field)",
+        )
     if re.search(r"\bbetween\b[^()]*$", before, re.IGNORECASE) and type == "COMMA":
-        return "write `BETWEEN low AND high`"
+        return Text("请写“BETWEEN 下限 AND 上限”", "write `BETWEEN low AND high`")
     if type == "RPAR" and "NAME" not in expected:
         return (
-            "there is no `(` before it: take it out"
+            Text("前面没有左括号：请删去", "there is no `(` before it: take it out")
             if "RPAR" not in expected
-            else "write a list as ('a', 'b')"
+            else Text("列表请写作 ('a', 'b')", "write a list as ('a', 'b')")
         )
     if "NAME" in expected:
-        return "a field, a number, a 'text', TRUE, FALSE or DATE '2020-01-01' is due here"
-    return "AND, OR, an operator or the end is due here; a text stands in single quotes"
+        return Text(
+            "此处应为字段、数字、文字 'text'、TRUE、FALSE 或 DATE '2020-01-01'",
+            "a field, a number, a 'text', TRUE, FALSE or DATE '2020-01-01' is due here",
+        )
+    return Text(
+        "此处应为 AND、OR、运算符或结尾；文字须用单引号",
+        "AND, OR, an operator or the end is due here; a text stands in single quotes",
+    )
 
 
 def _too_early(text: str, fault: UnexpectedToken) -> ConditionError:
@@ -390,10 +480,22 @@ def _too_early(text: str, fault: UnexpectedToken) -> ConditionError:
             elif sign == ")" and open_at:
                 open_at.pop()
         at = open_at[-1]
-        return ConditionError("GR401", at, at + 1, "`(` is not closed", "write `)` where it ends")
+        return ConditionError(
+            "GR401",
+            at,
+            at + 1,
+            Text("左括号“(”没有配对", "`(` is not closed"),
+            Text("请在其结束处写 )", "write `)` where it ends"),
+        )
     last = text[start:end]
     mend = _help_for("", "$END", last.casefold(), text[:end], fault)
-    return ConditionError("GR401", start, end, f"the condition ends too early, after `{last}`", mend)
+    return ConditionError(
+        "GR401",
+        start,
+        end,
+        Text(f"条件在“{last}”之后没有写完", f"the condition ends too early, after `{last}`"),
+        mend,
+    )
 
 
 def _line_and_column(text: str, offset: int) -> tuple[int, int]:

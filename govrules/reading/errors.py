@@ -22,3 +22,10 @@ class RulesetError(GovrulesError):
         errors = [str(each) for each in self.diagnostics if each.level is Level.ERROR]
         count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
         super().__init__("\n".join([*errors, count]))
+
+    def told(self, lang: str) -> tuple[str, str | None]:
+        """All the errors in `lang`; one that has no Chinese stays English."""
+        if lang != "zh":
+            return self.message, None
+        errors = [each.in_(lang) for each in self.diagnostics if each.level is Level.ERROR]
+        return "\n".join([*errors, f"共 {len(errors)} 处错误"]), None

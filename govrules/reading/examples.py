@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from govrules.calendars.limit import Unit
+from govrules.calendars.wording import Text
 from govrules.model.record_types import RESERVED, RecordType
 from govrules.model.rule import Example, Expected, Unless
 from govrules.model.verdict import REASONS, Reason, Status
@@ -107,7 +108,7 @@ def _facts(reader: FileReader, node: Node, record_type: RecordType) -> Mapping[s
                 "GR405",
                 key,
                 f"unknown field `{name}` in record type `{record_type.id}`",
-                field_of(name, record_type),
+                field_of(name, record_type).en,
             )
         elif isinstance(value, ScalarNode):
             facts[name] = None if value.is_null else value.value
@@ -183,7 +184,9 @@ def _status(reader: FileReader, node: Node) -> Status | None:
     except ValueError:
         of = next((status for status, reasons in REASONS.items() if said in reasons), None)
         mend = (
-            f"it is a reason: write `{{status: {of}, reason: {said}}}`" if of else one_of(said, list(Status))
+            f"it is a reason: write `{{status: {of}, reason: {said}}}`"
+            if of
+            else one_of(said, list(Status)).en
         )
         reader.fault("GR701", scalar, f"unknown status `{said}`", mend)
         return None
@@ -200,7 +203,8 @@ def _reason(reader: FileReader, keys: Section, status: Status | None) -> Reason 
         reason = Reason(said)
     except ValueError:
         words = of_status or tuple(Reason)
-        mend = nearest(said, [str(each) for each in words]) or one_of(said, words, "reasons")
+        near = nearest(said, [str(each) for each in words])
+        mend = (near or one_of(said, words, Text("可用的理由", "reasons"))).en
         reader.fault("GR701", scalar, f"unknown reason `{said}`", mend)
         return None
     if status is not None and reason not in of_status:
@@ -227,7 +231,7 @@ def _late_unit(reader: FileReader, node: Node) -> str | None:
     said = scalar.value.strip()
     if said in _LATE_UNITS:
         return said
-    reader.fault("GR205", scalar, f"unknown `late_unit`: `{said}`", one_of(said, _LATE_UNITS))
+    reader.fault("GR205", scalar, f"unknown `late_unit`: `{said}`", one_of(said, _LATE_UNITS).en)
     return None
 
 
@@ -250,7 +254,7 @@ def _missing(reader: FileReader, keys: Section, about: About) -> tuple[str, ...]
                 "GR405",
                 each,
                 f"unknown field `{name}` in record type `{about.record_type.id}`",
-                field_of(name, about.record_type),
+                field_of(name, about.record_type).en,
             )
     return tuple(sorted(names))
 
@@ -264,7 +268,10 @@ def _by(reader: FileReader, keys: Section, reason: Reason | None, about: About) 
     labels = [each.label for each in about.unless]
     if reason is Reason.EXEMPT and said not in labels:
         reader.fault(
-            "GR703", scalar, f"`{said}` is no exception of this rule", one_of(said, labels, "exceptions")
+            "GR703",
+            scalar,
+            f"`{said}` is no exception of this rule",
+            one_of(said, labels, Text("例外", "exceptions")).en,
         )
         return None
     return said

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 
+from govrules.calendars.wording import Text
 from govrules.model.rule import Accepted, Clause, InForce, Instrument
 from govrules.reading.keys import CLAUSE, FileReader, Section
 from govrules.reading.suggest import one_of
@@ -116,7 +117,12 @@ def _timezone(keys: Section, region: str) -> str:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         zones = sorted(zoneinfo.available_timezones())
-        keys.reader.fault("GR205", node, f"unknown `timezone`: `{name}`", one_of(name, zones, "for instance"))
+        keys.reader.fault(
+            "GR205",
+            node,
+            f"unknown `timezone`: `{name}`",
+            one_of(name, zones, Text("例如", "for instance")).en,
+        )
     return name
 
 

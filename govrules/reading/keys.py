@@ -169,7 +169,7 @@ class FileReader:
         try:
             return words(said)
         except ValueError:
-            self.fault("GR205", scalar, f"unknown `{what}`: `{said}`", one_of(said, list(words)))
+            self.fault("GR205", scalar, f"unknown `{what}`: `{said}`", one_of(said, list(words)).en)
             return None
 
     def day(self, node: Node, what: str) -> date | None:
@@ -339,7 +339,7 @@ class Section:
         for name, (key, _) in self.node.entries.items():
             if name not in self.known:
                 where = f" in `{self.what}`" if self.what else ""
-                mend = (hints or {}).get(name) or one_of(name, self.known, "known keys")
+                mend = (hints or {}).get(name) or one_of(name, self.known, Text("可用的键", "known keys")).en
                 self.reader.fault("GR201", key, f"unknown key `{name}`{where}", mend)
                 meant = _MEANT.match(mend)
                 if meant is not None:

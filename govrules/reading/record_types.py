@@ -73,7 +73,10 @@ def _check_reference(
             return
         fitting = [each for each in record_type.fields.values() if each.type in types]
         reader.fault(
-            "GR304", node, f"`{key}` names the unknown field `{name}`", field_of(name, record_type, fitting)
+            "GR304",
+            node,
+            f"`{key}` names the unknown field `{name}`",
+            field_of(name, record_type, fitting).en,
         )
     elif field.type not in types:
         reader.fault(
@@ -264,7 +267,7 @@ def _read_default(reader: FileReader, node: Node, field: Field) -> Value | froze
 def _member(reader: FileReader, node: ScalarNode, field: Field) -> str | None:
     name = plain(node.value)
     if field.members and field.member(name) is None:
-        reader.fault("GR408", node, f"`{name}` is no member of `{field.id}`", member_meant(name, field))
+        reader.fault("GR408", node, f"`{name}` is no member of `{field.id}`", member_meant(name, field).en)
         return None
     return name
 
@@ -310,7 +313,7 @@ def nearest_record_type(word: str, record_types: Iterable[RecordType]) -> str:
     for each in known.values():
         if word.casefold() in _names_of(each.id, each.label, each.also):
             return f"did you mean `{each.id}`?"
-    return one_of(word, known, "record types")
+    return one_of(word, known, Text("记录类型", "record types")).en
 
 
 def names_of_type(record_type: RecordType) -> list[str]:

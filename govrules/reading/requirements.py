@@ -83,7 +83,7 @@ class Facts:
                 "GR405",
                 scalar,
                 f"unknown field `{name}` in record type `{self.record_type.id}`",
-                field_of(name, self.record_type, fitting),
+                field_of(name, self.record_type, fitting).en,
             )
             return None
         if not fits(field):
@@ -315,7 +315,7 @@ def _one_of(keys: Section, name: str, words: tuple[Word, ...]) -> Word | None:
     for word in words:
         if word == said:
             return word
-    keys.reader.fault("GR205", scalar, f"unknown `{name}`: `{said}`", one_of(said, words))
+    keys.reader.fault("GR205", scalar, f"unknown `{name}`: `{said}`", one_of(said, words).en)
     return None
 
 
@@ -506,7 +506,7 @@ def _includes(reading: _Reading, node: Node, key: ScalarNode) -> Required | None
             name = plain(each.value)
             if field.members and field.member(name) is None:
                 reader.fault(
-                    "GR408", each, f"`{name}` is no member of `{field.id}`", member_meant(name, field)
+                    "GR408", each, f"`{name}` is no member of `{field.id}`", member_meant(name, field).en
                 )
     bound = len(members) if isinstance(members, tuple) else len(field.members) if members is None else 0
     if at_least is not None and at_least_node is not None and 0 < bound < at_least:

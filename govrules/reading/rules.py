@@ -132,7 +132,7 @@ def _clauses(keys: Section, instrument: Instrument) -> tuple[str, ...]:
                 "GR502",
                 each,
                 f"unknown clause `{name}` in instrument `{instrument.id}`",
-                one_of(name, instrument.clauses, "clauses"),
+                one_of(name, instrument.clauses, Text("条款", "clauses")).en,
             )
         elif clause.not_assessable is not None:
             keys.reader.fault(

@@ -48,7 +48,8 @@ def read_scenarios(path: Path, name: str, rules: Rules) -> tuple[Rule, tuple[Exa
     if scalar is not None:
         rule = rules.rules.get(scalar.value.strip())
         if rule is None:
-            mend = nearest(scalar.value.strip(), list(rules.rules)) or "`govrules rules` lists them"
+            near = nearest(scalar.value.strip(), list(rules.rules))
+            mend = "`govrules rules` lists them" if near is None else near.en
             reader.fault("GR601", scalar, f"no rule `{scalar.value.strip()}`", mend)
     examples_node = keys.need("examples", "write `examples:` as in a rule file")
     keys.close({"example": "write `examples:`"})

@@ -68,6 +68,9 @@ class Findings:
         end: int,
         message: str,
         mend: str | None = None,
+        *,
+        zh: str | None = None,
+        zh_help: str | None = None,
     ) -> None:
         """Note what is wrong with the text from `start` up to `end`; its code says how grave that is."""
         self.diagnostics.append(
@@ -79,6 +82,8 @@ class Findings:
                 CODES[code].level,
                 file.span(start, end),
                 file.text[start:end],
+                None if zh is None else _short(zh),
+                zh_help,
             )
         )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from govrules.calendars.wording import Text
 from govrules.reading.source_file import Findings
 from govrules.reading.suggest import one_of
 
@@ -96,7 +97,11 @@ def _of_source(
             "is a file, not a folder" if folder.is_file() else "is neither a shipped instrument nor a folder"
         )
         ids = [each.file.id for each in all_shipped]
-        mend = "name the folder that it lies in" if folder.is_file() else one_of(said, ids, "shipped")
+        mend = (
+            "name the folder that it lies in"
+            if folder.is_file()
+            else one_of(said, ids, Text("自带", "shipped")).en
+        )
         findings.add_for_file("GR001", said, f"`{said}` {what}", mend)
         return
     name = said.rstrip("/") or said

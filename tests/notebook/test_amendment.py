@@ -90,7 +90,7 @@ def test_a_share_is_written_in_percent(book: Rulebook) -> None:
         (
             {"applies_when": "no_such_field = 1"},
             "applies_when",
-            "第 1 个字符处有误：unknown field `no_such_field`",
+            "第 1 个字符处有误：记录类型“application”没有字段“no_such_field”",
         ),
         ({"applies_when": "channel ="}, "applies_when", "第 9 个字符处有误"),
         ({"from": "yesterday"}, "until", "“yesterday”不是日期"),
