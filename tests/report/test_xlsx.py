@@ -233,7 +233,7 @@ def test_a_full_disk_is_told_and_leaves_the_older_report(
         audited({"application": OPEN}).write_report(path)
     assert told.value.message == f"cannot write `{path}`: no space left on device"
     assert told.value.told("zh") == (
-        f"无法写入“{path}”：no space left on device",
+        f"无法写入“{path}”：磁盘空间不足",
         "请腾出空间，或者换一个文件",
     )
     assert path.read_text() == "old"

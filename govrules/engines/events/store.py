@@ -77,7 +77,7 @@ class Store:
             if tables and "govrules" not in tables:
                 raise StoreError(
                     f"`{self.path}` is a database of something else", "name a file of its own",
-                    zh=f"“{self.path}”是其他用途的数据库", zh_help="请另指定一个文件",
+                    zh=f"“{self.path}”是别的用途的数据库", zh_help="请另指定一个文件",
                 )  # fmt: skip
             if not tables:
                 for statement in _SCHEMA:
