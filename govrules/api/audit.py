@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ UNFIT_COLUMNS = ("record_type", "record", "sheet", "row", "column", "value", "co
 
 PLACED_COLUMNS = (*COLUMNS, "unit", "month")
 TOTALS_BY = ("rule", "unit", "month")
+_ROWS_AT_ONCE = 50_000
 
 Progress = Callable[[int, int | None], None]
 Place = tuple[str | None, str | None]
@@ -61,23 +63,25 @@ class Verdicts:
 
     def arrow(self) -> pa.Table:
         """All verdicts as an Arrow table with the same columns."""
-        import pyarrow as pa
-
-        rows = [verdict.to_row() for verdict in self._verdicts]
-        return pa.Table.from_pylist(rows, schema=verdict_schema())
+        return self.stream().read_all()
 
     def stream(self, columns: Sequence[str] = COLUMNS) -> pa.RecordBatchReader:
         """Some columns of all verdicts, a batch at a time."""
-        return self.arrow().select(list(columns)).to_reader()
+        import pyarrow as pa
 
-    def write(self, path: str | Path) -> None:
-        """Writes all verdicts to a .parquet, .csv or .jsonl file, whole or not at all.
+        schema, rest = verdict_schema(columns), iter(self._verdicts)
+        parts = iter(lambda: [verdict.to_row() for verdict in islice(rest, _ROWS_AT_ONCE)], [])
+        found = (pa.RecordBatch.from_pylist(part, schema) for part in parts)
+        return pa.RecordBatchReader.from_batches(schema, found)
+
+    def write(self, path: str | Path, ending: str | None = None) -> None:
+        """Writes all verdicts to a .parquet, .csv or .jsonl file, whole or not at all; `ending` stands for the file's own.
 
         Raises GovrulesError for another ending.
         """
         from govrules.report.tables import write_verdicts
 
-        write_verdicts(self, Path(path))
+        write_verdicts(self, Path(path), ending)
 
 
 def verdict_schema(columns: Sequence[str] = COLUMNS) -> pa.Schema:

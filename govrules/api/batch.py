@@ -69,7 +69,8 @@ class BatchVerdicts(Verdicts):
         import pyarrow as pa
 
         schema = verdict_schema(columns)
-        queries = (f"SELECT {', '.join(columns)} FROM ({sql})" for sql in self._session.verdicts_sql())
+        chosen = ", ".join(f'"{column}"' for column in columns)
+        queries = (f"SELECT {chosen} FROM ({sql})" for sql in self._session.verdicts_sql())
         found = (batch.cast(schema) for sql in queries for batch in self._session.batches(sql))
         return pa.RecordBatchReader.from_batches(schema, found)
 
@@ -78,18 +79,17 @@ class BatchVerdicts(Verdicts):
         whole = " UNION ALL ".join(f"({sql})" for sql in self._session.verdicts_sql(violated_only=True))
         return self._all([f"SELECT * FROM ({whole}) ORDER BY {order}"] if whole else [])
 
-    def write(self, path: str | Path, violated_only: bool = False) -> None:
-        """Streams the verdicts to a .parquet file, whole or not at all; .csv and .jsonl go verdict by verdict."""
+    def write(self, path: str | Path, ending: str | None = None, violated_only: bool = False) -> None:
+        """Streams all verdicts, or the violations alone, to a .parquet, .csv or .jsonl file, whole or not at all."""
         from govrules.report.destination import whole_file
         from govrules.report.tables import PARQUET_METADATA, write_verdicts
 
         target = Path(path)
-        if target.suffix.casefold() != ".parquet":
-            chosen = (each for each in self if each.status is Status.VIOLATED) if violated_only else self
-            write_verdicts(chosen, target)
-            return
-        with whole_file(target) as part:
-            self._session.write_parquet(part, PARQUET_METADATA, violated_only)
+        if violated_only or (ending or target.suffix).casefold() == ".parquet":
+            with whole_file(target) as part:
+                self._session.write_parquet(part, PARQUET_METADATA, violated_only)
+        else:
+            write_verdicts(self, target, ending)
 
     def placed(self, statuses: Sequence[Status]) -> pa.Table:
         """The verdicts of some statuses, with the unit and the month of their record."""

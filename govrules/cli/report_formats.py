@@ -108,16 +108,12 @@ def _csv(report: Report) -> None:
 
     # The mark at the beginning is for spreadsheets, which open files: a pipe does without.
     with _stream(report.target, ENCODING) as out:
-        write_verdicts(out, report.found.verdicts)
+        write_verdicts(out, report.found.verdicts.stream())
 
 
 def _parquet(report: Report) -> None:
-    from govrules.report.destination import whole_file
-    from govrules.report.tables import write_parquet
-
     assert report.target is not None
-    with whole_file(report.target) as part:
-        write_parquet(report.found.verdicts, part)
+    report.found.verdicts.write(report.target, ".parquet")
 
 
 def _html(report: Report) -> None:

@@ -5,39 +5,48 @@ Comes in: verdicts, a path. Goes out: a file, whole or not at all. Must not know
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
 
 from govrules.errors import GovrulesError
-from govrules.model.verdict import COLUMNS, Verdict
+from govrules.model.verdict import Verdict
 from govrules.report.csv import ENCODING
 from govrules.report.csv import write_verdicts as write_csv
 from govrules.report.destination import text_file, whole_file
 from govrules.report.json import write_lines
 from govrules.report.schemas import name_of
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 ENDINGS = (".parquet", ".csv", ".jsonl")
 
 PARQUET_METADATA = {"govrules_schema": name_of("verdict-row")}
 """What every Parquet file of verdicts says of itself."""
 
-_ROWS_AT_ONCE = 50_000
+
+class Streamed(Protocol):
+    """Verdicts that can be walked one by one, and as batches of the verdict columns."""
+
+    def __iter__(self) -> Iterator[Verdict]: ...
+    def stream(self) -> pa.RecordBatchReader:
+        """ISO texts for dates, `missing` joined by `;`."""
 
 
-def write_verdicts(verdicts: Iterable[Verdict], path: Path) -> None:
-    """Write all verdicts to `path`; an older file there stays until the new one is complete.
+def write_verdicts(verdicts: Streamed, path: Path, ending: str | None = None) -> None:
+    """Write all verdicts to `path` in the format of its ending, or of `ending`.
 
-    Raises GovrulesError for another ending or a place that cannot be written to.
+    An older file there stays until the new one is complete. Raises GovrulesError for another ending or a place that
+    cannot be written to.
     """
-    match path.suffix.casefold():
+    match (ending or path.suffix).casefold():
         case ".parquet":
             with whole_file(path) as part:
-                write_parquet(verdicts, part)
+                write_parquet(verdicts.stream(), part)
         case ".csv":
             with text_file(path, ENCODING) as out:
-                write_csv(out, verdicts)
+                write_csv(out, verdicts.stream())
         case ".jsonl":
             with text_file(path) as out:
                 write_lines(out, verdicts)
@@ -50,22 +59,11 @@ def write_verdicts(verdicts: Iterable[Verdict], path: Path) -> None:
             )
 
 
-def write_parquet(verdicts: Iterable[Verdict], path: Path) -> None:
-    """Write all verdicts as Parquet, in parts: ISO texts for dates, `missing` joined by `;`.
-
-    The file's metadata name the schema of its rows.
-    """
-    import pyarrow as pa
+def write_parquet(batches: pa.RecordBatchReader, path: Path) -> None:
+    """Write batches of the verdict columns as Parquet; the file's metadata name the schema of its rows."""
     import pyarrow.parquet as pq
 
-    types = {"late_by": pa.int64(), "provisional": pa.bool_()}
-    schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS], PARQUET_METADATA)
+    schema = batches.schema.with_metadata(PARQUET_METADATA)
     with pq.ParquetWriter(path, schema) as writer:
-        for rows in _in_parts(verdicts):
-            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
-
-
-def _in_parts(verdicts: Iterable[Verdict]) -> Iterator[list[dict[str, Any]]]:
-    rest = iter(verdicts)
-    while part := [verdict.to_row() for verdict in islice(rest, _ROWS_AT_ONCE)]:
-        yield part
+        for batch in batches:
+            writer.write_batch(batch)

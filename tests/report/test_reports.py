@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govrules.api.audit import Verdicts
 from govrules.errors import GovrulesError
 from govrules.explaining.phrases import PHRASES
 from govrules.model.verdict import COLUMNS, REASONS, Reason, Status, Verdict
 from govrules.report import wording
-from govrules.report.csv import inert, write_verdicts
+from govrules.report.csv import cell, inert, write_verdicts
 from govrules.report.destination import text_file, whole_file
 from govrules.report.json import as_json, write_audit
 from govrules.report.layout import columns, harmless, shortened, width
@@ -79,7 +80,7 @@ def test_no_text_begins_like_a_formula(text: str) -> None:
 
 def test_a_csv_row_has_the_columns_in_order_with_empty_nulls() -> None:
     out = io.StringIO()
-    write_verdicts(out, [LATE, UNKNOWN])
+    write_verdicts(out, Verdicts([LATE, UNKNOWN]).stream())
     head, late, unknown = csv.reader(io.StringIO(out.getvalue()))
     assert tuple(head) == COLUMNS
     assert late == [
@@ -87,6 +88,17 @@ def test_a_csv_row_has_the_columns_in_order_with_empty_nulls() -> None:
         "2020-03-02", "2020-03-30", "2020-04-01", "2", "working days", "false", "", "",
     ]  # fmt: skip
     assert unknown[-2:] == ["received_on;urgent", ""]
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1), st.integers() | st.none())
+def test_csv_is_written_by_columns_as_by_cells(texts: list[str], late_by: int | None) -> None:
+    verdicts = [LATE._replace(record=text, late_by=late_by and late_by % 1000) for text in texts]
+    by_columns, by_cells = io.StringIO(), io.StringIO()
+    write_verdicts(by_columns, Verdicts(verdicts).stream())
+    writer = csv.writer(by_cells)
+    writer.writerow(COLUMNS)
+    writer.writerows([cell(value) for value in verdict.to_row().values()] for verdict in verdicts)
+    assert by_columns.getvalue() == by_cells.getvalue()
 
 
 # -- JSON --------------------------------------------------------------------------------------------
@@ -129,7 +141,7 @@ def test_verdicts_are_written_by_the_ending_of_the_file(tmp_path: Path, ending: 
     import pandas as pd
 
     target = tmp_path / f"verdicts{ending}"
-    write_table(iter([LATE, UNKNOWN]), target)
+    write_table(Verdicts([LATE, UNKNOWN]), target)
     read = {
         ".csv": lambda: pd.read_csv(target),
         ".jsonl": lambda: pd.read_json(target, lines=True),
@@ -142,7 +154,7 @@ def test_verdicts_are_written_by_the_ending_of_the_file(tmp_path: Path, ending: 
 
 def test_another_ending_is_refused_with_those_that_are_known(tmp_path: Path) -> None:
     with pytest.raises(GovrulesError) as refused:
-        write_table([LATE], tmp_path / "verdicts.doc")
+        write_table(Verdicts([LATE]), tmp_path / "verdicts.doc")
     assert ".parquet, .csv, .jsonl" in str(refused.value)
     assert list(tmp_path.iterdir()) == []
 
