@@ -28,6 +28,7 @@ from govrules.engines.batch.sql import (
     compare,
     day,
     false,
+    known,
     member,
     name,
     negated,
@@ -166,7 +167,7 @@ def lower_dictionary(
 
 
 def default_columns(field: Field, bits: Mapping[str, int] | None) -> dict[str, Node]:
-    """The typed columns of a field's default, which is taken where the fact is null."""
+    """The typed columns of a field's default; none where it has none that can be written."""
     default = field.default
     if default is None or (field.type is FieldType.SET and (bits is None or not field.members)):
         return {}
@@ -174,6 +175,16 @@ def default_columns(field: Field, bits: Mapping[str, int] | None) -> dict[str, N
         coarse = truth(not isinstance(default, datetime))
         return {field.id: _as_moment(default), f"{field.id}__coarse": coarse}
     return {field.id: cast(_constant(default, bits), _KINDS[field.type])}
+
+
+def with_default(
+    field: Field, columns: Mapping[str, Node], bits: Mapping[str, int] | None
+) -> dict[str, Node]:
+    """The typed columns of a field that has a default, which is taken where the fact is null or has no column."""
+    defaults, own = default_columns(field, bits), columns.get(field.id)
+    if own is None:
+        return defaults
+    return {each: case([(known(own), columns[each])], default) for each, default in defaults.items()}
 
 
 _KINDS = {

@@ -17,17 +17,17 @@ from govrules.engines.batch.cells import (
     MOST_DIFFERENT,
     Cell,
     Forms,
-    default_columns,
     generated_id,
     lower_cell,
     lower_dictionary,
     numbered_id,
     plain_id,
+    with_default,
 )
 from govrules.engines.batch.conditions import Conditions
 from govrules.engines.batch.facts import Facts, Moment, member_bits
 from govrules.engines.batch.session import Session, quoted
-from govrules.engines.batch.sql import Node, all_of, first_given, null, text, true, unknown
+from govrules.engines.batch.sql import Node, all_of, null, text, true, unknown
 from govrules.engines.batch.steps import Steps
 from govrules.engines.batch.typed import assumed_column
 from govrules.model.record_types import REGION, Field, RecordType
@@ -160,12 +160,10 @@ class _Typing:
             columns |= cell.columns
             plain.append(cell.plain)
         for each in record_type.fields.values():
-            if each.default is not None:
-                defaults = default_columns(each, self.bits)
-                if defaults:
-                    columns[assumed_column(each.id)] = unknown(columns.get(each.id, null()))
-                for called, default in defaults.items():
-                    columns[called] = first_given([columns.get(called, null()), default])
+            defaults = with_default(each, columns, self.bits)
+            if defaults:
+                columns[assumed_column(each.id)] = unknown(columns.get(each.id, null()))
+                columns |= defaults
         present = frozenset(set(columns) - {"id"})
 
         def inline(node: Node) -> Node:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from govrules.calendars.published import FIRST_RECORD_DAY, LAST_RECORD_DAY
-from govrules.engines.batch.cells import FULL_WIDTH, PLAIN_WIDTH, default_columns
+from govrules.engines.batch.cells import FULL_WIDTH, PLAIN_WIDTH, with_default
 from govrules.engines.batch.conditions import Conditions
 from govrules.engines.batch.dialect import Spark, relation_name
 from govrules.engines.batch.facts import Facts, Moment, member_bits
@@ -104,7 +104,7 @@ class SparkRun:
             }
             plain.append(fine)
         for field in table.record_type.fields.values():
-            columns |= _with_default(field, columns, bits)
+            columns |= with_default(field, columns, bits)
         present = frozenset(set(columns) - {"id"})
         table.frame.createOrReplaceTempView(self._view("raw", id))
         shown = [exp.alias_(value, each, quoted=True) for each, value in columns.items()]
@@ -321,17 +321,6 @@ def _folded(column: Node) -> Node:
     """A text as it is compared: full-width signs made plain, trimmed."""
     plain = call("TRANSLATE", cast(column.copy(), "TEXT"), text(FULL_WIDTH + "　"), text(PLAIN_WIDTH + " "))
     return exp.Trim(this=plain)
-
-
-def _with_default(
-    field: Field, columns: Mapping[str, Node], bits: Mapping[str, int] | None
-) -> dict[str, Node]:
-    """The columns of a field that has a default, which is taken where the cell is null or there is no column."""
-    defaults = default_columns(field, bits)
-    own = columns.get(field.id)
-    if own is None:
-        return defaults
-    return {each: case([(known(own), columns[each])], default) for each, default in defaults.items()}
 
 
 def active_session() -> SparkSession | None:
