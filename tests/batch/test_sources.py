@@ -78,7 +78,9 @@ def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(object).where(frame.notna(), None)
 
 
-def test_a_data_frame_full_of_slips(book: gr.Rulebook) -> None:
+@pytest.mark.parametrize("most", [0, 4096], ids=["by form", "text by text"])
+def test_a_data_frame_full_of_slips(book: gr.Rulebook, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govrules.engines.batch.raw.MOST_DIFFERENT", most)
     frame = {"application": rows(700)}
     same(book.audit(frame, AS_OF, engine="reference"), book.audit(frame, AS_OF, engine="duckdb"))
 
