@@ -40,9 +40,9 @@ class Laws:
         verdicts = [self.verdict(record, moment) for moment in moments]
         for moment, verdict in zip(moments, verdicts, strict=True):
             found += [f"as of {moment}: {law}" for law in self._of_one(record, moment, verdict)]
-        # A null own date is not known, and an order that reads it among others may start at another fact yet.
+        # A null own date is not known, and an order or a wait that reads it may start at another of its facts yet.
         own_known = self.rules.type_of(self.rule).own_date in record.facts
-        if self.forward_only and (own_known or not isinstance(self.rule.requires, Order)):
+        if self.forward_only and (own_known or not isinstance(self.rule.requires, Order | Lasting)):
             for at in range(len(verdicts) - 1):
                 law = moved_backward(verdicts[at], verdicts[at + 1])
                 if law:

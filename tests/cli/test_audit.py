@@ -250,6 +250,7 @@ def test_a_workbook_that_cannot_be_written_or_read_is_told_before_the_work(
     assert message in ran.err
 
 
+@pytest.mark.spark
 def test_an_engine_that_is_not_there_says_so(audit_of_cases: Type) -> None:
     assert audit_of_cases("--engine", "reference").code == 0
     ran = audit_of_cases("--engine", "spark")

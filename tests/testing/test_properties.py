@@ -62,13 +62,13 @@ def test_the_three_engines_are_asked_and_say_something() -> None:
 
 def _properties(rules: Any) -> Any:
     """The properties without making a failure small: that it fails is all that is asked."""
-    usual = settings.get_current_profile_name()
+    settings.register_profile("usual", settings.default)
     settings.register_profile("fails", settings.default, phases=[Phase.generate])
     settings.load_profile("fails")
     try:
         return properties_of(rules, max_examples=60, boundaries=False)()
     finally:
-        settings.load_profile(usual)
+        settings.load_profile("usual")
 
 
 def _spoilt(monkeypatch: pytest.MonkeyPatch, name: str) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import govrules as gr
@@ -39,6 +39,7 @@ def corpus() -> Rules:
 
 @settings(max_examples=150)
 @given(makers)
+@example(Maker(57159))
 def test_every_law_holds_for_made_up_rules_and_records(maker: Maker) -> None:
     """No record raises; facts in any order, the replay, the reasons, what is missing, the way of as-of."""
     rules = maker.rules(6)
