@@ -46,10 +46,9 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """More than 10 MiB, which a websocket does not take in one piece, and long enough to be cancelled."""
+    """More than 10 MiB, which a websocket does not take in one piece; many rows, so that a person can cancel in time."""
     path = tmp_path_factory.mktemp("records") / "application.csv"
-    note = "长" * 130
-    rows = "".join(f"A-{n},区教委,2020-04-20,,{note}\n" for n in range(30_000))
+    rows = "".join(f"A-{n},区教委,2020-04-20,,附\n" for n in range(400_000))
     path.write_text(f"编号,承办单位,收到日期,答复日期,备注\n{rows}", encoding="utf-8")
     assert path.stat().st_size > 10 << 20
     return path
