@@ -172,6 +172,8 @@ def test_by_keyboard_alone_narrow_and_dark_and_after_a_reload(server: Server, br
                 break
         assert "cn/regulation-2019/late-reply" in seen
         assert seen[-1] == "slider"
+        # The handle is drawn after the sentence; a key moves it from where it is seen to stand.
+        expect(app.page.locator(":focus")).to_have_attribute("aria-valuetext", re.compile("2020-02-10"))
         app.page.keyboard.press("PageUp")
         expect(app.get_by_label("评估时点", exact=True).first).to_have_value("2020-02-17")
         expect(sentence(app)).to_contain_text("逾期")
