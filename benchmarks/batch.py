@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 import resource
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measurement import Measurement, Section
+from benchmarks.measurement import ROOT, Measurement, Section, in_a_process
 
-ROOT = Path(__file__).parent.parent
 WORK = ROOT / "build" / "bench"
 AS_OF = "2021-06-30"
 BOOK = "cn/regulation-2019"
@@ -137,16 +135,6 @@ def differences() -> int:
     )
 
 
-def measured(what: str, number: int) -> dict[str, float]:
-    """One measurement in a process of its own, with its peak memory in MB."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "benchmarks.batch", what, str(number)],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
 def section() -> Section:
     """Engine and SQL by hand in turns, the ratios of their medians first."""
     from benchmarks.made_up import write
@@ -158,10 +146,12 @@ def section() -> Section:
         write(number, WORK / f"applications-{number}.parquet")
         for _ in range(REPEATS):
             for what in ("engine", "by_hand"):
-                found.setdefault((what, number), []).append(measured(what, number))
+                found.setdefault((what, number), []).append(
+                    in_a_process("benchmarks.batch", what, str(number))
+                )
                 print(f"  {what}, {number:,} records: {found[what, number][-1]}", flush=True)
         differ[number] = differences()
-    rate = 5_000 / measured("reference", 5_000)["whole"]
+    rate = 5_000 / in_a_process("benchmarks.batch", "reference", "5000")["whole"]
     plot(found)
     return Section(
         "All rules for applications, beside SQL by hand", ratios(found, differ, rate), told(found, differ)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.made_up import write
-from benchmarks.measurement import Measurement, Section
+from benchmarks.measurement import Measurement, Section, in_a_process
 
 NUMBERS = (1_000_000, 4_000_000)
 BY_ROWS = 50_000
@@ -30,15 +29,17 @@ def section() -> Section:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         small, by_rows = written(BY_ROWS, "utf-8", folder), "by the record reader, row by row"
-        seconds, _ = measured(small, "rows")
+        seconds = in_a_process("benchmarks.delimited", "rows", str(small))["seconds"]
         rows.append(Measurement(by_rows, BY_ROWS / seconds, "rows/s", note=f"{BY_ROWS:,} rows"))
         for number in NUMBERS:
             for encoding in ENCODINGS:
                 path = written(number, encoding, folder)
-                seconds, peak = measured(path, "columns")
-                note = f"{number:,} rows, {path.stat().st_size / 1e6:,.0f} MB; peak memory {peak:,.0f} MB"
+                run = in_a_process("benchmarks.delimited", "columns", str(path))
+                note = f"{number:,} rows, {path.stat().st_size / 1e6:,.0f} MB; peak memory {run['peak_mb']:,.0f} MB"
                 rows.append(
-                    Measurement(f"by columns, {encoding.upper()}", number / seconds, "rows/s", note=note)
+                    Measurement(
+                        f"by columns, {encoding.upper()}", number / run["seconds"], "rows/s", note=note
+                    )
                 )
                 path.unlink()
     return Section(
@@ -65,14 +66,6 @@ def written(number: int, encoding: str, folder: Path) -> Path:
     return path
 
 
-def measured(path: Path, by: str) -> tuple[float, float]:
-    """Seconds and peak megabytes of one reading."""
-    command = [sys.executable, "-m", "benchmarks.delimited", by, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    seconds, peak = json.loads(done.stdout)
-    return seconds, peak
-
-
 def main(by: str, path: str) -> None:
     """One reading, told as JSON."""
     import govrules as gr
@@ -89,7 +82,8 @@ def main(by: str, path: str) -> None:
         found = audit_in_batch(book, path, moment, record_type="application", memory_limit="1200MB").records
     assert found.unfit == ()
     taken = time.perf_counter() - begun
-    print(json.dumps([taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": taken, "peak_mb": peak}))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,15 @@ benchmark.
 from __future__ import annotations
 
 import gc
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +75,13 @@ def best_time(run: Callable[[], object], repeats: int = 5) -> float:
         run()
         times.append(time.perf_counter() - start)
     return min(times)
+
+
+def in_a_process(module: str, *asked: str) -> dict[str, float]:
+    """What `python -m module` with these words prints last, as JSON: a run of its own, with its own peak memory."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", module, *asked],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import sys
 from typing import Any
 
-from benchmarks.batch import AS_OF, BOOK, ROOT, WORK, Laps
-from benchmarks.measurement import Measurement, Section
+from benchmarks.batch import AS_OF, BOOK, WORK, Laps
+from benchmarks.measurement import Measurement, Section, in_a_process
 
 NUMBERS = (250_000, 500_000, 1_000_000)
 HEAP = "2g"
@@ -56,16 +55,6 @@ def audit(number: int) -> dict[str, float]:
     return {**laps.times, **memory, "violated": violated, "same": same and written == violated}
 
 
-def measured(number: int) -> dict[str, float]:
-    """One audit in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "benchmarks.spark", str(number)],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
 def section() -> Section:
     """Three sizes, each whole, and what a further million costs."""
     from benchmarks.made_up import write
@@ -74,7 +63,7 @@ def section() -> Section:
     runs: dict[int, dict[str, float]] = {}
     for number in NUMBERS:
         write(number, WORK / f"applications-{number}.parquet")
-        runs[number] = measured(number)
+        runs[number] = in_a_process("benchmarks.spark", str(number))
         print(f"  {number:,} records: {runs[number]}", flush=True)
     small, large = NUMBERS[0], NUMBERS[-1]
     rows = []
