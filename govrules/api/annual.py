@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from govrules.calendars.wording import system_reason
+from govrules.calendars.wording import Text, ask, system_reason
 from govrules.errors import GovrulesError
 from govrules.report.annual_tables import (
     APPLICANTS,
@@ -59,13 +59,16 @@ def annual_report(
         from govrules.reading.record_words import nearest_word
 
         some, near = sorted(units)[:8], nearest_word(unit, sorted(units))
-        mend = f"its units are {', '.join(some)}" if some else "no record names its unit"
-        zh_mend = f"其中的单位有：{'、'.join(some)}" if some else "各条记录均未写明单位"
+        mend = Text("各条记录均未写明单位", "no record names its unit")
+        if near is not None:
+            mend = ask(near)
+        elif some:
+            mend = Text(f"其中的单位有：{'、'.join(some)}", f"its units are {', '.join(some)}")
         raise GovrulesError(
             f"no application of the unit `{unit}` in this source",
-            help=mend if near is None else f"did you mean `{near}`?",
+            help=mend.en,
             zh=f"来源中没有“{unit}”的申请",
-            zh_help=zh_mend if near is None else f"是否指“{near}”？",
+            zh_help=mend.zh,
         )
     return annual_tables(records, year, unit, before), found
 

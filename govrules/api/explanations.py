@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from govrules.calendars.wording import ask
 from govrules.engines.reference import Tally, replay
 from govrules.engines.reference.quotas import Counted
 from govrules.errors import GovrulesError
@@ -95,11 +96,12 @@ def _not_there(found: Found, key: VerdictKey) -> GovrulesError:
     from govrules.reading.record_words import nearest_word
 
     near = nearest_word(key.record, found.near(key.record_type, key.record))
+    meant = None if near is None else ask(near)
     return GovrulesError(
         f"no `{key.record_type}` with the id `{key.record}` in these records",
-        help=None if near is None else f"did you mean `{near}`?",
+        help=meant and meant.en,
         zh=f"记录中没有编号为“{key.record}”的 {key.record_type}",
-        zh_help=None if near is None else f"是否指“{near}”？",
+        zh_help=meant and meant.zh,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a user types for a record type or an instrument, and what is meant.
+"""What a user types for a record type, an instrument or a workbook, and what is meant.
 
 Comes in: a name. Goes out: the id, or an error with what is near. Must not know: any command.
 """
@@ -6,6 +6,7 @@ Comes in: a name. Goes out: the id, or an error with what is near. Must not know
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govrules.calendars.wording import Text, did_you_mean
@@ -32,6 +33,21 @@ def instrument_in(rules: Rules, name: str) -> str:
         tails.setdefault(id.rsplit("/", 1)[-1], []).append(id)
     names = {**{tail: of[0] for tail, of in tails.items() if len(of) == 1}, **ids}
     return _found(name.rstrip("/"), names, Text("文件", "instrument"))
+
+
+def must_be_workbook(file: Path, example: str) -> None:
+    """Raises GovrulesError for a file to write whose name does not end in .xlsx."""
+    if file.suffix.lower() == ".xlsx":
+        return
+    from govrules.report.layout import harmless
+
+    shown = harmless(str(file))
+    raise GovrulesError(
+        f"`{shown}` is no .xlsx file",
+        f"name it like {example}",
+        zh=f"“{shown}”不是 .xlsx 文件",
+        zh_help=f"文件名请以 .xlsx 结尾，如 {example}",
+    )
 
 
 def _found(name: str, names: Mapping[str, str], what: Text) -> str:

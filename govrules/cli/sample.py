@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govrules.cli.options import Lang
-from govrules.errors import GovrulesError
 
 if TYPE_CHECKING:
     from govrules.model.record_types import RecordType
@@ -41,20 +40,14 @@ def sample(
 ) -> None:
     """Write a sample workbook: made-up records of an office, and a few real ones."""
     from govrules.cli.language import language
+    from govrules.cli.names import must_be_workbook
     from govrules.cli.sources import rulebook
     from govrules.cli.terminal import progress
     from govrules.report.layout import harmless
     from govrules.report.record_workbook import write_records
     from govrules.testing.sample import sample as make
 
-    if file.suffix.lower() != ".xlsx":
-        shown = harmless(str(file))
-        raise GovrulesError(
-            f"`{shown}` is no .xlsx file",
-            "name it like sample.xlsx",
-            zh=f"“{shown}”不是 .xlsx 文件",
-            zh_help="文件名请以 .xlsx 结尾，如 sample.xlsx",
-        )
+    must_be_workbook(file, "sample.xlsx")
     spoken = language(lang)
     tables = list(make(records, seed, spoken))
     types = rulebook(None).rules.record_types

@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 
 from govrules.cli.options import Lang, RuleSources
-from govrules.errors import GovrulesError
 
 
 def template(
@@ -31,19 +30,12 @@ def template(
 ) -> None:
     """Write an empty workbook with the right sheets, columns, choices and help."""
     from govrules.cli.language import language
-    from govrules.cli.names import record_type_in
+    from govrules.cli.names import must_be_workbook, record_type_in
     from govrules.cli.sources import rulebook
     from govrules.report.layout import harmless
     from govrules.report.record_workbook import write_template
 
-    if file.suffix.lower() != ".xlsx":
-        shown = harmless(str(file))
-        raise GovrulesError(
-            f"`{shown}` is no .xlsx file",
-            "name it like records.xlsx",
-            zh=f"“{shown}”不是 .xlsx 文件",
-            zh_help="文件名请以 .xlsx 结尾，如 records.xlsx",
-        )
+    must_be_workbook(file, "records.xlsx")
     spoken = language(lang)
     book = rulebook(rules).rules
     wanted = [record_type_in(book, name) for name in record] if record else list(book.record_types)

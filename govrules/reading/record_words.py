@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from govrules.calendars.wording import ask
 from govrules.errors import GovrulesError
 from govrules.model.record import Unfit, UnfitCode
 from govrules.reading.record_sentences import CELLS, ERRORS, NOTICES
@@ -137,7 +138,8 @@ def nearest(word: str, known: Iterable[str]) -> dict[str, str]:
     near = nearest_word(word, known)
     if near is None:
         return {"nearest_zh": "", "nearest_en": ""}
-    return {"nearest_zh": f"是否指“{near}”？", "nearest_en": f"did you mean `{near}`? "}
+    meant = ask(near)
+    return {"nearest_zh": meant.zh, "nearest_en": f"{meant.en} "}
 
 
 def nearest_word(word: str, known: Iterable[str]) -> str | None:
