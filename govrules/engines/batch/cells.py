@@ -53,6 +53,9 @@ MOMENTS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS")
 TEXT_RANGES = r"!-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—"
 """Signs that NFKC leaves alone; with the full-width ones, which are folded here, all that most texts hold."""
 
+PLAIN_TEXT = "[{signs}](?:[ {signs}]*[{signs}])?"
+"""A text of such signs, with spaces only between them."""
+
 FULL_WIDTH = "".join(chr(0xFF01 + at) for at in range(94))
 PLAIN_WIDTH = "".join(chr(0x21 + at) for at in range(94))
 
@@ -350,8 +353,7 @@ def _number(field: Field, column: Node, kind: str) -> Cell | None:
 def _text(field: Field, column: Node, kind: str, forms: Forms) -> Cell | None:
     if kind != "VARCHAR":
         return None
-    signs = TEXT_RANGES + "！-～"
-    inner = f"[{signs}](?:[ {signs}]*[{signs}])?"
+    inner = PLAIN_TEXT.format(signs=TEXT_RANGES + "！-～")
     fits = call("REGEXP_FULL_MATCH", column, text(inner))
     fine = all_of([fits, negated(member(column, [text(error) for error in forms.errors]))])
     folded = call("TRANSLATE", column, text(FULL_WIDTH), text(PLAIN_WIDTH))

@@ -15,6 +15,8 @@ from sqlglot import exp
 
 from govrules.engines.batch.cells import (
     MOST_DIFFERENT,
+    PLAIN_TEXT,
+    TEXT_RANGES,
     Cell,
     Forms,
     generated_id,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 Rows = Iterator[tuple[int, Sequence[Any]]]
 
-PLAIN_ID = "[!-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—](?:[ !-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—]*[!-~一-鿿、。《》〈〉「」〔〕【】·“”‘’—])?"  # noqa: E501
+PLAIN_ID = PLAIN_TEXT.format(signs=TEXT_RANGES)
 """Ids of these signs are the same before and after folding."""
 
 
@@ -118,21 +120,23 @@ class _Typing:
         if plan is None:
             return False
         session, source, id = self.session, quoted(self.raw.relation), self.raw.id
-        apart = _Ids(session, self._ids_to_look_at(source, id))
+        apart = self._ids_to_look_at(source, id)
         while True:
-            odd = f"({plan.odd}) OR {id} IN {apart.listed}" if apart.ids else f"({plan.odd})"
+            odd = f"({plan.odd}) OR {id} IN {self._listed(apart)}" if apart else f"({plan.odd})"
             counted = f"SELECT COUNT(*), COUNT(*) FILTER (WHERE {odd}) FROM {source}"
             every, few = session.rows(counted, watched=True)[0]
             table, found = read(self._odd_rows(odd) if few else iter(()), every - few)
             # A row that the reader took may carry, once folded, an id that a plain row has too.
-            new = _Ids(session, found - apart.ids)
-            if not new.ids:
+            new = found - apart
+            if not new:
                 break
-            again = f"SELECT DISTINCT {id} FROM {source} WHERE NOT ({plan.odd}) AND {id} IN {new.listed}"
+            again = (
+                f"SELECT DISTINCT {id} FROM {source} WHERE NOT ({plan.odd}) AND {id} IN {self._listed(new)}"
+            )
             also = {str(row[0]) for row in session.rows(again)}
             if not also:
                 break
-            apart = _Ids(session, apart.ids | also)
+            apart |= also
         # Where every row was found to be plain, the scan need not look again.
         kept = f"NOT ({odd})" if few else "TRUE"
         session.add_part(self.kind.id, f"SELECT {plan.columns} FROM {source} WHERE {kept}", plan.present)
@@ -180,13 +184,9 @@ class _Typing:
 
     def _cell(self, head: str, of: Field) -> Cell | None:
         """A column of few different texts by what the reader says of each; any other by its form."""
-        by_form = lower_cell(head, self.raw.kinds[head], of, self.forms, self.bits)
-        if self.raw.kinds[head] != "VARCHAR":
-            return by_form
-        column, source = quoted(head), quoted(self.raw.relation)
-        different = f"SELECT DISTINCT {column} AS v FROM {source} WHERE {column} IS NOT NULL LIMIT {MOST_DIFFERENT + 1}"
-        values = sorted(str(row[0]) for row in self.session.rows(different))
-        if len(values) <= MOST_DIFFERENT:
+        kind = self.raw.kinds[head]
+        values = self._different(head) if kind == "VARCHAR" else None
+        if values is not None:
             enum = self.session.new_name("values")
             lowered = lower_dictionary(head, of, values, self.forms, self.bits, enum)
             if lowered is not None:
@@ -198,7 +198,14 @@ class _Typing:
                         f"CREATE TYPE {enum} AS ENUM ({', '.join(text(v).sql('duckdb') for v in fine)})"
                     )
                 return cell
-        return by_form
+        return lower_cell(head, kind, of, self.forms, self.bits)
+
+    def _different(self, head: str) -> list[str] | None:
+        """The different texts of a column, if they are few."""
+        column, source = quoted(head), quoted(self.raw.relation)
+        different = f"SELECT DISTINCT {column} AS v FROM {source} WHERE {column} IS NOT NULL LIMIT {MOST_DIFFERENT + 1}"
+        values = sorted(str(row[0]) for row in self.session.rows(different))
+        return values if len(values) <= MOST_DIFFERENT else None
 
     def _checks(self, present: frozenset[str]) -> list[Node]:
         facts = Facts(
@@ -238,6 +245,14 @@ class _Typing:
             }
         return found
 
+    def _listed(self, ids: set[str]) -> str:
+        """Ids as a query asks for them, however many there are."""
+        import pyarrow as pa
+
+        called = self.session.new_name("ids")
+        self.session.register(called, pa.table({"id": pa.array(sorted(ids), pa.string())}))
+        return f"(SELECT id FROM {called})"
+
     def _odd_rows(self, odd: str) -> Rows:
         """The rows that are not plain, with their numbers, in their order."""
         raw = self.raw
@@ -247,17 +262,6 @@ class _Typing:
         for batch in self.session.batches(f"SELECT * FROM ({numbered}) WHERE {odd} ORDER BY number__"):
             columns = [column.to_pylist() for column in batch.columns]
             yield from ((number, row) for number, *row in zip(*columns, strict=True))
-
-
-class _Ids:
-    """Ids that a query can ask for, however many there are."""
-
-    def __init__(self, session: Session, ids: set[str]) -> None:
-        import pyarrow as pa
-
-        self.ids, called = ids, session.new_name("ids")
-        session.register(called, pa.table({"id": pa.array(sorted(ids), pa.string())}))
-        self.listed = f"(SELECT id FROM {called})"
 
 
 def _bytes_of(texts: Any) -> Any:

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Progress = Callable[[int, "int | None"], None]
-Rows = Iterator[tuple[int, Sequence[Any]]]
 
 
 @dataclass(slots=True)
