@@ -282,24 +282,29 @@ def test_a_verdict_found_by_the_batch_engine_can_be_explained(book: gr.Rulebook)
     assert "2020-03-30" in str(audit.explain("A-1", "cn/regulation-2019/late-reply"))
 
 
+def instrument(folder: Path) -> Path:
+    """An instrument without rules or record types as yet."""
+    mine = folder / "mine"
+    (mine / "records").mkdir(parents=True)
+    (mine / "instrument.yaml").write_text(
+        "title: {zh: 某, en: some}\nissuer: {zh: 某, en: some}\nnumber: '1'\nin_force: {from: 2019-01-01}\n"
+        "region: cn\nlevel: national\nclauses:\n  c: {provision: '1'}\n",
+        encoding="utf-8",
+    )
+    return mine
+
+
 @pytest.mark.parametrize("most", [0, 4096], ids=["by form", "text by text"])
 def test_a_moment_by_default_keeps_its_time_of_day(
     tmp_path: Path, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("govrules.engines.batch.raw.MOST_DIFFERENT", most)
-    mine = tmp_path / "mine"
-    records = mine / "records"
-    records.mkdir(parents=True)
-    (records / "matter.yaml").write_text(
+    mine = instrument(tmp_path)
+    (mine / "records" / "matter.yaml").write_text(
         "label: {zh: 事, en: matter}\nown_date: opened_on\nfields:\n"
         "  opened_on: {type: date, act: true, label: {zh: 开, en: opened}}\n"
         "  told_at: {type: datetime, planned: true, label: {zh: 告, en: told}, default: 2020-03-02T17:30}\n"
         "  shown_at: {type: datetime, act: true, label: {zh: 示, en: shown}}\n",
-        encoding="utf-8",
-    )
-    (mine / "instrument.yaml").write_text(
-        "title: {zh: 某, en: some}\nissuer: {zh: 某, en: some}\nnumber: '1'\nin_force: {from: 2019-01-01}\n"
-        "region: cn\nlevel: national\nclauses:\n  c: {provision: '1'}\n",
         encoding="utf-8",
     )
     (mine / "late.yaml").write_text(
@@ -315,19 +320,12 @@ def test_a_moment_by_default_keeps_its_time_of_day(
 
 
 def test_hostile_names_are_only_names(tmp_path: Path) -> None:
-    mine = tmp_path / "mine"
-    records = mine / "records"
-    records.mkdir(parents=True)
-    (records / "matter.yaml").write_text(
+    mine = instrument(tmp_path)
+    (mine / "records" / "matter.yaml").write_text(
         "label: {zh: 事, en: matter}\nown_date: opened_on\nfields:\n"
         "  opened_on: {type: date, act: true, label: {zh: 开, en: opened}}\n"
         "  title:\n    type: text\n    label: {zh: 题, en: title}\n"
         "    also: ['x\"; DROP TABLE facts_0; --']\n",
-        encoding="utf-8",
-    )
-    (mine / "instrument.yaml").write_text(
-        "title: {zh: 某, en: some}\nissuer: {zh: 某, en: some}\nnumber: '1'\nin_force: {from: 2019-01-01}\n"
-        "region: cn\nlevel: national\nclauses:\n  c: {provision: '1'}\n",
         encoding="utf-8",
     )
     (mine / "wrong-title.yaml").write_text(
