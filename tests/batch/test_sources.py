@@ -393,3 +393,23 @@ def test_ctrl_c_stops_a_running_query_and_leaves_nothing(book: gr.Rulebook, tmp_
     assert session.rows("SELECT 1") == [(1,)]
     session.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_stopped_while_it_was_kept_is_begun_anew() -> None:
+    plan = gr.load("cn/shanghai/baoshan-2020")
+    book = plan.select(rule.id for rule in plan.rules if rule.kind == "quota")
+    source = {"periodic-release": pa.table({"id": ["A"], "published_on": ["2020-03-02"]})}
+    expected = book.audit(source, AS_OF, engine="reference")
+    audit = book.audit(source, AS_OF, engine="duckdb")
+    session = audit.session  # type: ignore[attr-defined]
+    run, runs = session.run, iter(range(1000))
+
+    def stopped(sql: str, watched: bool = False) -> None:
+        if next(runs) == 3:
+            raise KeyboardInterrupt
+        run(sql, watched)
+
+    session.run = stopped
+    with pytest.raises(KeyboardInterrupt):
+        len(audit.verdicts)
+    same(expected, audit)

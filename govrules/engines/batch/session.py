@@ -424,11 +424,7 @@ class Session:
         All rules are run once; what they find is kept in the session's own file.
         """
         kept = f"placed_{str(status).replace('-', '_')}"
-        if kept not in self._kept:
-            for at, sql in enumerate(self.placed_sql([status])):
-                into = f"INSERT INTO {kept}" if at else f"CREATE TABLE {kept} AS"
-                self.run(f"{into} {sql}", watched=True)
-            self._kept.add(kept)
+        self._keep_rows(kept, lambda: self.placed_sql([status]))
         yield from self.batches(f"SELECT * FROM {kept} ORDER BY {order}", 5_000)
 
     def verdicts_sql(self, violated_only: bool = False) -> list[str]:
@@ -450,14 +446,21 @@ class Session:
         """
         if not self.quotas():
             return []
-        if "quota_verdicts" not in self._kept:
-            kinds = {"late_by": "BIGINT", "provisional": "BOOLEAN"}
-            columns = ", ".join(f'"{each}" {kinds.get(each, "TEXT")}' for each in COLUMNS)
-            self.run(f"CREATE TABLE quota_verdicts ({columns})")
-            for quota in self.quotas():
-                self.run(f"INSERT INTO quota_verdicts {quota.query.sql('duckdb')}")
-            self._kept.add("quota_verdicts")
+        kinds = {"late_by": "BIGINT", "provisional": "BOOLEAN"}
+        none = ", ".join(f'CAST(NULL AS {kinds.get(each, "TEXT")}) AS "{each}"' for each in COLUMNS)
+        each = (quota.query.sql("duckdb") for quota in self.quotas())
+        self._keep_rows("quota_verdicts", lambda: [f"SELECT {none} WHERE FALSE", *each])
         return ["SELECT * FROM quota_verdicts"]
+
+    def _keep_rows(self, called: str, queries: Callable[[], Sequence[str]]) -> None:
+        """Run queries once and keep their rows as one table; begun anew where it was stopped before its end."""
+        with self._one_at_a_time:
+            if called in self._kept:
+                return
+            for at, sql in enumerate(queries()):
+                into = f"INSERT INTO {called}" if at else f"CREATE OR REPLACE TABLE {called} AS"
+                self.run(f"{into} {sql}", watched=True)
+            self._kept.add(called)
 
     def first(self, status: Status, where: str, order: str, rows: int) -> Iterator[dict[str, Any]]:
         """The first verdicts of a status for which something holds: so many of each record type, in its order."""
