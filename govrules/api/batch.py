@@ -80,16 +80,20 @@ class BatchVerdicts(Verdicts):
         return self._all([f"SELECT * FROM ({whole}) ORDER BY {order}"] if whole else [])
 
     def write(self, path: str | Path, ending: str | None = None, violated_only: bool = False) -> None:
-        """Streams all verdicts, or the violations alone, to a .parquet, .csv or .jsonl file, whole or not at all."""
+        """Streams all verdicts, or the violations alone, to a .parquet, .csv or .jsonl file, whole or not at all.
+
+        Violations alone are held, but for Parquet.
+        """
         from govrules.report.destination import whole_file
         from govrules.report.tables import PARQUET_METADATA, write_verdicts
 
         target = Path(path)
-        if violated_only or (ending or target.suffix).casefold() == ".parquet":
+        if (ending or target.suffix).casefold() == ".parquet":
             with whole_file(target) as part:
                 self._session.write_parquet(part, PARQUET_METADATA, violated_only)
-        else:
-            write_verdicts(self, target, ending)
+            return
+        violated = (each for each in self if each.status is Status.VIOLATED)
+        write_verdicts(Verdicts(list(violated)) if violated_only else self, target, ending)
 
     def placed(self, statuses: Sequence[Status]) -> pa.Table:
         """The verdicts of some statuses, with the unit and the month of their record."""

@@ -274,6 +274,12 @@ def test_verdicts_are_streamed_to_files(book: gr.Rulebook, tmp_path: Path) -> No
     assert pq.read_table(tmp_path / "verdicts.parquet").num_rows == len(audit.verdicts)
     assert len(pd.read_csv(tmp_path / "verdicts.csv")) == len(audit.verdicts)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["verdicts.csv", "verdicts.parquet"]
+    for ending, read in ((".csv", pd.read_csv), (".parquet", pd.read_parquet)):
+        path = tmp_path / f"violations{ending}"
+        audit.verdicts.write(path, violated_only=True)  # type: ignore[call-arg]
+        found = read(path)
+        assert sorted(found["record"]) == sorted(audit.violations["record"])
+        assert set(found["status"]) == {"violated"}
 
 
 def test_a_verdict_found_by_the_batch_engine_can_be_explained(book: gr.Rulebook) -> None:
