@@ -87,7 +87,7 @@ lab: $(VENV)/.notebook ## open the notebooks in JupyterLab
 
 # Voila's page sends no cookie against forgery: with that check on, a page that is left cannot end its kernel.
 app: $(VENV)/.notebook ## serve the notebooks as pages with no code in sight
-	$(BIN)/voila --Voila.ip=127.0.0.1 --template=govrules --preheat_kernel=True --pool_size=2 \
+	$(BIN)/voila --Voila.ip=127.0.0.1 --template=govrules --show_tracebacks=True --preheat_kernel=True --pool_size=2 \
 		--MappingKernelManager.cull_idle_timeout=1800 --MappingKernelManager.cull_interval=60 notebooks
 
 clean: ## remove all that was made here, but for .venv

@@ -6,6 +6,9 @@ Must not know any stage of the package.
 
 from __future__ import annotations
 
+import linecache
+from traceback import walk_tb
+
 
 class GovrulesError(Exception):
     """Something the user can mend: a message and, where there is one, the way to mend it.
@@ -37,5 +40,26 @@ class GovrulesError(Exception):
         chinese = self._chinese
         return chinese if lang == "zh" and chinese is not None else (self.message, self.help)
 
+    def in_(self, lang: str) -> str:
+        """The whole message in `lang`, the help on a line of its own."""
+        message, mend = self.told(lang)
+        word = "建议：" if lang == "zh" else "help: "
+        return message if mend is None else f"{message}\n  {word}{mend}"
+
     def __str__(self) -> str:
-        return self.message if self.help is None else f"{self.message}\n  help: {self.help}"
+        return self.in_("en")
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the line that asked for it, and the words in both languages."""
+        told = dict.fromkeys((self.in_("zh"), self.in_("en")))
+        return [f"{type(self).__name__}{self._asked_at()}", *told]
+
+    def _asked_at(self) -> str:
+        """The line that called into this package, as ` · 3: load("…")`; empty where it is not to be seen."""
+        package, asked = __name__.partition(".")[0], ""
+        for frame, line in walk_tb(self.__traceback__):
+            if frame.f_globals.get("__name__", "").partition(".")[0] == package:
+                break
+            asked = linecache.getline(frame.f_code.co_filename, line).strip()
+            asked = asked and f" · {line}: {asked}"
+        return asked

@@ -66,12 +66,12 @@ def run(args: Sequence[str]) -> int:
     except _ReaderLeftError:
         return _reader_left()
     except GovrulesError as error:
-        _say(f"govrules: {_told(error, lang)}")
+        _say(f"govrules: {error.in_(lang)}")
         code = BAD_INPUT
     except OSError as error:
         code = _of_system(error, lang)
     except MemoryError:
-        _say(f"govrules: {_told(_no_memory(), lang)}")
+        _say(f"govrules: {_no_memory().in_(lang)}")
         code = BAD_INPUT
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
         code = _unexpected(error, lang)
@@ -222,16 +222,6 @@ def _language_of(args: Sequence[str]) -> str:
     return language(asked)
 
 
-def _told(error: GovrulesError, lang: str) -> str:
-    """The message in `lang`, with its help on a line of its own."""
-    in_ = getattr(error, "in_", None)
-    if in_ is not None:
-        return str(in_(lang))
-    message, mend = error.told(lang)
-    word = "建议：" if lang == "zh" else "help: "
-    return message if mend is None else f"{message}\n  {word}{mend}"
-
-
 def _of_system(error: OSError, lang: str) -> int:
     if os.environ.get(DEBUG):
         return _unexpected(error, lang)
@@ -244,7 +234,7 @@ def _of_system(error: OSError, lang: str) -> int:
         zh=f"“{error.filename}”：{why.zh}" if error.filename else why.zh,
         zh_help="请检查路径是否正确、磁盘是否有空间",
     )
-    _say(f"govrules: {_told(told, lang)}")
+    _say(f"govrules: {told.in_(lang)}")
     return BAD_INPUT
 
 

@@ -81,27 +81,17 @@ class RecordsError(GovrulesError):
         """The sentence and the help in `lang`."""
         return ERRORS[self.code].in_(lang, self.params)
 
-    def in_(self, lang: str) -> str:
-        """The whole message in `lang`."""
-        message, mend = self.told(lang)
-        word = "建议：" if lang == "zh" else "help: "
-        return message if mend is None else f"{message}\n  {word}{mend}"
-
 
 class RecordError(GovrulesError):
     """One record with facts that cannot be taken: all of them at once."""
 
     def __init__(self, unfit: Iterable[Unfit]) -> None:
         self.unfit = tuple(unfit)
-        super().__init__(self.in_("en"))
+        super().__init__(*self.told("en"))
 
     def told(self, lang: str) -> tuple[str, str | None]:
-        """The sentences in `lang`, each with its own help."""
-        return self.in_(lang), None
-
-    def in_(self, lang: str) -> str:
-        """The whole message in `lang`, one line for each bad fact."""
-        return "\n".join(_line(each, lang) for each in self.unfit)
+        """The sentences in `lang`, one line for each bad fact, each with its own help."""
+        return "\n".join(_line(each, lang) for each in self.unfit), None
 
 
 def _line(unfit: Unfit, lang: str) -> str:

@@ -187,7 +187,7 @@ class Server:
         if self.kind == "voila":
             return [
                 sys.executable, "-m", "voila", str(self.notebooks), "--no-browser", "--Voila.ip=127.0.0.1",
-                f"--port={self._port}", "--token=", "--template=govrules",
+                f"--port={self._port}", "--token=", "--template=govrules", "--show_tracebacks=True",
                 "--VoilaConfiguration.allow_theme_override=YES",
                 # Without it a page that is left cannot end its kernel: Voila's page sends no cookie against forgery.
                 "--Voila.tornado_settings=disable_check_xsrf=True",
