@@ -42,6 +42,7 @@ _LAB_SETTINGS = {
     # Cells that are off the screen would not be in the page; a save would change the notebook under test.
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+    "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"},
 }
 _ERROR = "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='application/vnd.jupyter.error']"
 _KERNEL_IDLE = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"

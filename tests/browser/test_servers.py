@@ -29,6 +29,8 @@ def test_a_panel_runs_and_a_request_that_leaves_fails_the_test(server: Server, b
         pytest.raises(AssertionError, match=r"asked for what is not on this machine: .*example\.org"),
         server.opened(browser, "greeting", GREETING) as app,
     ):
+        if server.kind == "lab":
+            expect(app.page.get_by_role("menuitem", name="文件", exact=True)).to_be_visible()
         name = app.get_by_label("姓名")
         name.fill("李")
         name.press("Enter")
