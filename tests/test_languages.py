@@ -7,6 +7,7 @@ It knows of the package only the name of its base error, and the few errors that
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ PACKAGE = Path(govrules.__file__).parent
 BASE = "GovrulesError"
 
 OTHERWISE = {
-    "RulesetError": "it is made of the diagnostics of rule files: conditions in both languages, the rest in English",
+    "RulesetError": "it is made of the diagnostics of rule files, each of which is made of texts in both languages",
     "ConditionError": "it takes two texts of both languages, after its place",
     "RecordsError": "it is told by its code; the table of sentences holds both languages (tested below)",
     "RecordError": "it is made of cells, told by their codes from the same tables",
@@ -98,6 +99,7 @@ def is_english(node: ast.expr) -> bool:
     return written and not CHINESE.search("".join(said))
 
 
+@cache
 def trees() -> dict[str, ast.Module]:
     return {
         path.relative_to(PACKAGE.parent).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
@@ -163,6 +165,33 @@ def test_an_error_without_its_chinese_is_found(made: str, fault: str) -> None:
 def test_an_error_with_its_chinese_is_left_alone(made: str) -> None:
     tree = ast.parse(made)
     assert list(untold(tree, errors_of([tree]))) == []
+
+
+OF_THE_OTHER_LANGUAGE = "Show this panel in English"
+"""The one text that is not in the language that is shown: the button that changes it."""
+
+
+def turned_round(tree: ast.Module) -> Iterator[str]:
+    """The texts of both languages of which the first, the Chinese, is English."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node.func) in ("Text", "_T") and len(node.args) == 2:
+            said = "".join(
+                part.value
+                for part in ast.walk(node.args[0])
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
+            if re.search("[A-Za-z]{2,} [A-Za-z]{2,}", said) and not CHINESE.search(said):
+                yield said
+
+
+def test_no_text_has_its_languages_the_wrong_way_round() -> None:
+    found = [said for tree in trees().values() for said in turned_round(tree)]
+    assert found == [OF_THE_OTHER_LANGUAGE]
+
+
+def test_a_text_with_its_languages_the_wrong_way_round_is_found() -> None:
+    made = 'Text(f"unknown field `{name}`", f"没有字段“{name}”")'
+    assert list(turned_round(ast.parse(made))) == ["unknown field ``"]
 
 
 @pytest.mark.parametrize("table", [CELLS, ERRORS, NOTICES], ids=["cells", "errors", "notices"])

@@ -180,7 +180,7 @@ def _known(root: Path, folder: Path) -> tuple[Rulebook, Instrument | None]:
         raise GovrulesError(
             f"the rules around it cannot be loaded:\n{error.message}",
             f"mend them first: govrules check {root}",
-            zh=f"所在文件夹的规则无法载入：\n{error.message}",
+            zh=f"所在文件夹的规则无法载入：\n{error.told('zh')[0]}",
             zh_help=f"请先更正：govrules check {root}",
         ) from None
     instrument = None

@@ -53,22 +53,40 @@ class Diagnostic:
 
     code: str
     place: Place
-    message: str
-    help: str | None = None
+    what: Text
+    mend: Text | None = None
     level: Level = Level.ERROR
     span: Span | None = None
     underlined: str | None = None
-    zh: str | None = None
-    zh_help: str | None = None
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.what.en
+
+    @property
+    def help(self) -> str | None:
+        """How to mend it, in English."""
+        return None if self.mend is None else self.mend.en
+
+    @property
+    def zh(self) -> str:
+        """What is wrong, in Chinese."""
+        return self.what.zh
+
+    @property
+    def zh_help(self) -> str | None:
+        """How to mend it, in Chinese."""
+        return None if self.mend is None else self.mend.zh
 
     def told(self, lang: str) -> tuple[str, str | None]:
-        """Message and help in `lang`; in English where there is no Chinese: so far only conditions have it."""
-        return (self.zh, self.zh_help) if lang == "zh" and self.zh is not None else (self.message, self.help)
+        """Message and help in `lang`."""
+        return (self.zh, self.zh_help) if lang == "zh" else (self.message, self.help)
 
     def in_(self, lang: str) -> str:
         """Place, message and help in `lang`, the help on a line of its own."""
         message, mend = self.told(lang)
-        mark, word = ("：", "建议：") if lang == "zh" and self.zh is not None else (": ", "help: ")
+        mark, word = ("：", "建议：") if lang == "zh" else (": ", "help: ")
         return f"{self.place}{mark}{message}" + (f"\n  {word}{mend}" if mend else "")
 
     def __str__(self) -> str:

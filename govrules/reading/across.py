@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from govrules.model.rule import Example, Expected, Instrument, Rule
+from govrules.model.source import Text
 from govrules.model.verdict import Reason
 from govrules.reading.keys import FileReader
 from govrules.reading.rules import ReadRule
-from govrules.reading.suggest import nearest
+from govrules.reading.suggest import nearest, one_out_of
 from govrules.reading.yaml_nodes import MappingNode, Node
 
 
@@ -55,8 +56,11 @@ class Names:
             reader.fault(
                 "GR605",
                 node,
-                f"`{said}` in `{what}` may be any of {len(found)} rules",
-                "write one of " + ", ".join(f"`{each}`" for each in found),
+                Text(
+                    f"“{what}”中的“{said}”可能指 {len(found)} 条规则中的任一条",
+                    f"`{said}` in `{what}` may be any of {len(found)} rules",
+                ),
+                one_out_of(found),
             )
             return None
         instrument = said.rpartition("/")[0]
@@ -67,16 +71,21 @@ class Names:
             reader.fault(
                 "GR602",
                 node,
-                f"`{said}` in `{what}` is a rule of an instrument that is not loaded",
-                f"load `{instrument}` too if it is to count" if near is None else near.en,
+                Text(
+                    f"“{what}”中的规则“{said}”所属的文件没有载入",
+                    f"`{said}` in `{what}` is a rule of an instrument that is not loaded",
+                ),
+                Text(f"如需计入，请同时载入“{instrument}”", f"load `{instrument}` too if it is to count")
+                if near is None
+                else near,
             )
             return None
         near = nearest(said, self.ids) or nearest(said.rpartition("/")[2], _last_parts(self.ids))
         reader.fault(
             "GR601",
             node,
-            f"`{what}` names the unknown rule `{said}`",
-            "write the id of a rule that is loaded" if near is None else near.en,
+            Text(f"“{what}”所写的规则“{said}”不存在", f"`{what}` names the unknown rule `{said}`"),
+            Text("请写已载入的规则的 id", "write the id of a rule that is loaded") if near is None else near,
         )
         return None
 
@@ -96,15 +105,24 @@ def link(read: Mapping[str, ReadRule], names: Names, broken: frozenset[str]) -> 
                 continue
             if other == id:
                 each.reader.fault(
-                    "GR604", node, f"rule `{id}` yields to itself", "take it out of `yields_to`"
+                    "GR604",
+                    node,
+                    Text(f"规则“{id}”让位于自身", f"rule `{id}` yields to itself"),
+                    Text("请从“yields_to”中删去", "take it out of `yields_to`"),
                 )
             elif read[other].rule.record != each.rule.record:
                 each.reader.fault(
                     "GR603",
                     node,
-                    f"`{other}` judges records of type `{read[other].rule.record}`,"
-                    f" this rule `{each.rule.record}`",
-                    "a rule yields only to rules of its own record type",
+                    Text(
+                        f"“{other}”判定“{read[other].rule.record}”类型的记录，本规则判定“{each.rule.record}”类型的记录",
+                        f"`{other}` judges records of type `{read[other].rule.record}`,"
+                        f" this rule `{each.rule.record}`",
+                    ),
+                    Text(
+                        "规则只能让位于同一记录类型的规则",
+                        "a rule yields only to rules of its own record type",
+                    ),
                 )
             else:
                 yields_to.append(other)
@@ -157,8 +175,14 @@ def _tell_cycle(circle: list[str], read: Mapping[str, ReadRule]) -> None:
     each.reader.fault(
         "GR604",
         node,
-        "rules yield to each other in a circle: " + " → ".join(f"`{id}`" for id in circle),
-        "the more general rule yields to the more special one: take out one of these",
+        Text(
+            "规则循环让位：" + " → ".join(f"“{id}”" for id in circle),
+            "rules yield to each other in a circle: " + " → ".join(f"`{id}`" for id in circle),
+        ),
+        Text(
+            "一般规则让位于特别规则：请删去其中一处",
+            "the more general rule yields to the more special one: take out one of these",
+        ),
     )
 
 
@@ -181,6 +205,9 @@ def check_clauses(
             reader.fault(
                 "GR608",
                 key,
-                f"no rule encodes clause `{clause.id}`",
-                "write a rule, `part_of:` the rule that counts it in, or `not_assessable:` and why",
+                Text(f"没有规则对应条款“{clause.id}”", f"no rule encodes clause `{clause.id}`"),
+                Text(
+                    "请写一条规则；或写“part_of:”，注明由哪条规则计入；或写“not_assessable:”，注明理由",
+                    "write a rule, `part_of:` the rule that counts it in, or `not_assessable:` and why",
+                ),
             )

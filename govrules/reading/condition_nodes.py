@@ -14,7 +14,7 @@ from govrules.reading.conditions import ConditionError, parse
 from govrules.reading.errors import RulesetError
 from govrules.reading.keys import FileReader
 from govrules.reading.scalar_places import places
-from govrules.reading.source_file import Findings, SourceFile
+from govrules.reading.source_file import Findings, SourceFile, texts_of
 from govrules.reading.yaml_nodes import Node, ScalarNode
 
 
@@ -47,16 +47,7 @@ def read_condition(
     try:
         expr = parse(scalar.value, where)
     except ConditionError as fault:
-        zh, zh_help = fault.told("zh")
-        reader.findings.add(
-            fault.code,
-            file,
-            *at.between(fault.start, fault.end),
-            fault.message,
-            fault.help,
-            zh=zh,
-            zh_help=zh_help,
-        )
+        reader.findings.add(fault.code, file, *at.between(fault.start, fault.end), *texts_of(fault))
         return None
     if record_type is not None:
         faults = type_faults(expr, record_type)
@@ -64,16 +55,7 @@ def read_condition(
             span = each.span
             start = file.offset(span.line - 1, span.column - 1)
             end = file.offset(span.end_line - 1, span.end_column - 1)
-            reader.findings.add(
-                each.code,
-                file,
-                start,
-                end,
-                each.message.en,
-                each.mend.en,
-                zh=each.message.zh,
-                zh_help=each.mend.zh,
-            )
+            reader.findings.add(each.code, file, start, end, each.message, each.mend)
         if faults:
             return None
     return Condition(expr, scalar.value.strip())

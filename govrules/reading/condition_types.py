@@ -31,7 +31,7 @@ from govrules.model.expr_text import literal_text
 from govrules.model.record_types import ID, Field, FieldType, RecordType
 from govrules.model.source import Span, Text
 from govrules.reading.conditions import WRITE_DAY
-from govrules.reading.suggest import field_of, one_of
+from govrules.reading.suggest import field_of, one_of, unknown_field
 
 
 class Kind(Enum):
@@ -152,10 +152,7 @@ class _Typing:
             self.fault(
                 "GR405",
                 ref,
-                Text(
-                    f"记录类型“{self.record_type.id}”没有字段{shown.zh}",
-                    f"unknown field {shown.en} in record type `{self.record_type.id}`",
-                ),
+                unknown_field(ref.name, self.record_type),
                 self.meant(ref.name),
             )
         return _Value(None, shown)
@@ -257,7 +254,7 @@ class _Typing:
         self.fault(
             "GR408",
             node,
-            _no_member(node.value, choice.id),
+            no_member(node.value, choice.id),
             member_meant(node.value, choice),
         )
 
@@ -320,7 +317,7 @@ class _Typing:
             return
         field = self.record_type.fields[item.name]
         if field.members and field.member(member) is None:
-            self.fault("GR408", expr, _no_member(member, item.name), member_meant(member, field))
+            self.fault("GR408", expr, no_member(member, item.name), member_meant(member, field))
 
 
 _COMPARE = Text("请作比较：=、<、IN (…)、IS NOT NULL", "compare it: `=`, `<`, `IN (…)`, `IS NOT NULL`")
@@ -351,7 +348,8 @@ def _no_condition(value: _Value, kind: Kind) -> Text:
     )
 
 
-def _no_member(word: str, field: str) -> Text:
+def no_member(word: str, field: str) -> Text:
+    """That a field has no such member; `member_meant` says which was meant."""
     return Text(f"“{word}”不是“{field}”的取值", f"`{word}` is no member of `{field}`")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from govrules.errors import GovrulesError
-from govrules.model.source import Diagnostic, Level
+from govrules.model.source import Diagnostic, Level, Text
 
 
 class RulesetError(GovrulesError):
@@ -19,13 +19,9 @@ class RulesetError(GovrulesError):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(sorted(diagnostics, key=lambda each: each.place))
-        errors = [str(each) for each in self.diagnostics if each.level is Level.ERROR]
-        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        super().__init__("\n".join([*errors, count]))
-
-    def told(self, lang: str) -> tuple[str, str | None]:
-        """All the errors in `lang`; one that has no Chinese stays English."""
-        if lang != "zh":
-            return self.message, None
-        errors = [each.in_(lang) for each in self.diagnostics if each.level is Level.ERROR]
-        return "\n".join([*errors, f"共 {len(errors)} 处错误"]), None
+        errors = [each for each in self.diagnostics if each.level is Level.ERROR]
+        count = Text(f"共 {len(errors)} 处错误", "1 error" if len(errors) == 1 else f"{len(errors)} errors")
+        super().__init__(
+            "\n".join([*(each.in_("en") for each in errors), count.en]),
+            zh="\n".join([*(each.in_("zh") for each in errors), count.zh]),
+        )

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from govrules.calendars.wording import Text, system_reason
 from govrules.reading.source_file import Findings, SourceFile
 
 LARGEST_FILE = 1024 * 1024
@@ -30,8 +31,14 @@ def read_text(path: Path, name: str, findings: Findings) -> tuple[SourceFile, by
             findings.add_for_file(
                 "GR003",
                 name,
-                f"the file has {path.stat().st_size:,} bytes, more than the {LARGEST_FILE:,} that are read",
-                "a rule is a page of text: split the file, or take out what is no rule",
+                Text(
+                    f"文件有 {path.stat().st_size:,} 字节，超过可读取的 {LARGEST_FILE:,} 字节",
+                    f"the file has {path.stat().st_size:,} bytes, more than the {LARGEST_FILE:,} that are read",
+                ),
+                Text(
+                    "一条规则不过一页：请拆分文件，或删去不属于规则的内容",
+                    "a rule is a page of text: split the file, or take out what is no rule",
+                ),
             )
             return None
         content = path.read_bytes()
@@ -39,8 +46,8 @@ def read_text(path: Path, name: str, findings: Findings) -> tuple[SourceFile, by
         findings.add_for_file(
             "GR002",
             name,
-            f"the file cannot be read: {fault.strerror}",
-            "check that it is a file you may read",
+            Text(f"文件无法读取：{system_reason(fault).zh}", f"the file cannot be read: {fault.strerror}"),
+            Text("请确认所指是文件，且有权读取", "check that it is a file you may read"),
         )
         return None
     file = text_of(content, name, findings)
@@ -58,7 +65,10 @@ def text_of(content: bytes, name: str, findings: Findings) -> SourceFile | None:
             _other_encoding(name, "UTF-16", "UTF-16", findings)
             return None
         findings.add_for_file(
-            "GR004", name, "the file is not text: it has zero bytes", "give a YAML file saved as UTF-8 text"
+            "GR004",
+            name,
+            Text("文件不是文本：其中有零字节", "the file is not text: it has zero bytes"),
+            Text("请提供以 UTF-8 文本保存的 YAML 文件", "give a YAML file saved as UTF-8 text"),
         )
         return None
     had_mark = content.startswith(_BYTE_ORDER_MARK)
@@ -77,8 +87,11 @@ def text_of(content: bytes, name: str, findings: Findings) -> SourceFile | None:
             file,
             0,
             0,
-            "the file begins with a byte order mark",
-            "save it as UTF-8 without that mark, which some programs take for a part of the first word",
+            Text("文件以字节顺序标记（BOM）开头", "the file begins with a byte order mark"),
+            Text(
+                "请存为不带 BOM 的 UTF-8：有的程序会把它当作第一个词的一部分",
+                "save it as UTF-8 without that mark, which some programs take for a part of the first word",
+            ),
         )
     odd = _INVISIBLE.search(text)
     if odd is not None:
@@ -89,12 +102,20 @@ def text_of(content: bytes, name: str, findings: Findings) -> SourceFile | None:
             file,
             odd.start(),
             odd.end(),
-            f"invisible character U+{ord(sign):04X} ({called})",
-            "take it out: it cannot be seen, and YAML does not allow it",
+            Text(f"有不可见的字符 U+{ord(sign):04X}", f"invisible character U+{ord(sign):04X} ({called})"),
+            Text(
+                "请删去：它看不见，YAML 也不允许",
+                "take it out: it cannot be seen, and YAML does not allow it",
+            ),
         )
         return None
     if not text.strip():
-        findings.add_for_file("GR008", name, "the file is empty", "write its keys, or take the file away")
+        findings.add_for_file(
+            "GR008",
+            name,
+            Text("文件是空的", "the file is empty"),
+            Text("请写上各键，或删去文件", "write its keys, or take the file away"),
+        )
         return None
     return file
 
@@ -112,8 +133,11 @@ def _other_encoding(name: str, found: str, convert_from: str, findings: Findings
     findings.add_for_file(
         "GR005",
         name,
-        f"the file is saved as {found}, not as UTF-8",
-        f"save it as UTF-8, or convert it: `iconv -f {convert_from} -t UTF-8`",
+        Text(f"文件以 {found} 保存，不是 UTF-8", f"the file is saved as {found}, not as UTF-8"),
+        Text(
+            f"请另存为 UTF-8，或用“iconv -f {convert_from} -t UTF-8”转换",
+            f"save it as UTF-8, or convert it: `iconv -f {convert_from} -t UTF-8`",
+        ),
     )
 
 
@@ -129,6 +153,9 @@ def _not_utf8(content: bytes, name: str, at: int, findings: Findings) -> None:
     findings.add_for_file(
         "GR005",
         name,
-        f"the file is not UTF-8 text: byte 0x{content[at]:02X} on line {line} does not belong there",
-        "save it as UTF-8",
+        Text(
+            f"文件不是 UTF-8 文本：第 {line} 行有不该出现的字节 0x{content[at]:02X}",
+            f"the file is not UTF-8 text: byte 0x{content[at]:02X} on line {line} does not belong there",
+        ),
+        Text("请另存为 UTF-8", "save it as UTF-8"),
     )

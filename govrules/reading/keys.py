@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -20,8 +20,8 @@ from typing import TypeVar
 from govrules.calendars import Calendar, CalendarError, LimitError, calendar, parse_limit
 from govrules.calendars.limit import Limit
 from govrules.model.source import Place, Text
-from govrules.reading.source_file import Findings, SourceFile
-from govrules.reading.suggest import one_of
+from govrules.reading.source_file import Findings, SourceFile, texts_of
+from govrules.reading.suggest import one_of, write
 from govrules.reading.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -31,6 +31,9 @@ CLAUSE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _MEANT = re.compile(r"(?:did you mean|write) `(\w+)\b")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LIST = Text("列表", "a list")
+_MAPPING = Text("键和值", "a mapping")
+_VALUE = Text("一个值", "one value")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)")
 
 
@@ -52,7 +55,7 @@ class FileReader:
 
     # -- noting ---------------------------------------------------------------------------------
 
-    def fault(self, code: str, node: Node, message: str, mend: str | None = None) -> None:
+    def fault(self, code: str, node: Node, message: Text, mend: Text | None = None) -> None:
         """Note what is wrong with a node; of a list or a mapping, its first line is underlined."""
         end = node.end
         if not isinstance(node, ScalarNode):
@@ -63,6 +66,10 @@ class FileReader:
             end -= 1
         self.findings.add(code, self.file, node.start, end, message, mend)
 
+    def unknown_word(self, node: Node, what: str, said: str, mend: Text) -> None:
+        """Note a word that is not on the closed list of its key."""
+        self.fault("GR205", node, Text(f"“{what}”不能为“{said}”", f"unknown `{what}`: `{said}`"), mend)
+
     def place(self, node: Node) -> Place:
         """Where a node begins."""
         return self.file.place(node.start)
@@ -72,24 +79,42 @@ class FileReader:
     def scalar(self, node: Node, what: str) -> ScalarNode | None:
         """The node if it is a text that is not empty."""
         if not isinstance(node, ScalarNode):
-            found = "a list" if isinstance(node, ListNode) else "a mapping"
-            self.fault("GR203", node, f"`{what}` holds {found} where one value is due", "write one value")
+            found = _LIST if isinstance(node, ListNode) else _MAPPING
+            self.fault(
+                "GR203",
+                node,
+                _other(what, found, Text("一个值", "one value is")),
+                Text("请写一个值", "write one value"),
+            )
             return None
         if node.is_null or not node.value.strip():
-            self.fault("GR204", node, f"`{what}` has no value", "write one, or leave the key out")
+            self.fault(
+                "GR204",
+                node,
+                Text(f"“{what}”没有值", f"`{what}` has no value"),
+                Text("请写上值，或删去这个键", "write one, or leave the key out"),
+            )
             return None
         return node
 
     def items(self, node: Node, what: str) -> tuple[Node, ...]:
         """The items of a list that has some."""
         if not isinstance(node, ListNode):
-            found = "a mapping" if isinstance(node, MappingNode) else "one value"
+            found = _MAPPING if isinstance(node, MappingNode) else _VALUE
             self.fault(
-                "GR203", node, f"`{what}` holds {found} where a list is due", "write `[first, second]`"
+                "GR203",
+                node,
+                _other(what, found, Text("列表", "a list is")),
+                write("[first, second]"),
             )
             return ()
         if not node.items:
-            self.fault("GR204", node, f"`{what}` is an empty list", "name one or more, or leave the key out")
+            self.fault(
+                "GR204",
+                node,
+                Text(f"“{what}”是空列表", f"`{what}` is an empty list"),
+                Text("请至少写一项，或删去这个键", "name one or more, or leave the key out"),
+            )
         return node.items
 
     def section(self, node: Node, what: str, at: Node | None = None) -> Section | None:
@@ -97,11 +122,19 @@ class FileReader:
         if isinstance(node, MappingNode):
             return Section(self, node, what, at or node)
         if isinstance(node, ScalarNode) and node.is_null:
-            self.fault("GR204", at or node, f"`{what}` has no value", "write its keys below it, indented")
-        else:
-            found = "a list" if isinstance(node, ListNode) else "one value"
             self.fault(
-                "GR203", node, f"`{what}` holds {found} where keys are due", "write `key: value` below it"
+                "GR204",
+                at or node,
+                Text(f"“{what}”没有值", f"`{what}` has no value"),
+                Text("请在其下缩进写各键", "write its keys below it, indented"),
+            )
+        else:
+            found = _LIST if isinstance(node, ListNode) else _VALUE
+            self.fault(
+                "GR203",
+                node,
+                _other(what, found, Text("键和值", "keys are")),
+                Text("请在其下写“key: value”", "write `key: value` below it"),
             )
         return None
 
@@ -122,7 +155,12 @@ class FileReader:
     def label(self, node: Node, what: str, at: Node | None = None) -> Text | None:
         """A text in Chinese and one in English."""
         if not isinstance(node, MappingNode):
-            self.fault("GR209", node, f"`{what}` needs both languages", "write `{zh: …, en: …}`")
+            self.fault(
+                "GR209",
+                node,
+                Text(f"“{what}”须有中英文两种", f"`{what}` needs both languages"),
+                write("{zh: …, en: …}"),
+            )
             return None
         keys = Section(self, node, what, at or node)
         label = keys.languages()
@@ -141,7 +179,10 @@ class FileReader:
                 continue
             if scalar.value in found:
                 self.fault(
-                    "GR213", scalar, f"`{scalar.value}` stands twice in `{what}`", "take one of the two out"
+                    "GR213",
+                    scalar,
+                    Text(f"“{what}”中的“{scalar.value}”重复", f"`{scalar.value}` stands twice in `{what}`"),
+                    Text("请删去其一", "take one of the two out"),
                 )
             found.setdefault(scalar.value, scalar)
         return tuple(found.values())
@@ -157,7 +198,12 @@ class FileReader:
             return None
         if scalar.value.casefold() in ("true", "false"):
             return scalar.value.casefold() == "true"
-        self.fault("GR207", scalar, f"`{scalar.value}` is no truth value", "write `true` or `false`")
+        self.fault(
+            "GR207",
+            scalar,
+            Text(f"“{scalar.value}”不是“是否”值", f"`{scalar.value}` is no truth value"),
+            Text("请写“true”（是）或“false”（否）", "write `true` or `false`"),
+        )
         return None
 
     def word(self, node: Node, what: str, words: type[Word]) -> Word | None:
@@ -169,7 +215,7 @@ class FileReader:
         try:
             return words(said)
         except ValueError:
-            self.fault("GR205", scalar, f"unknown `{what}`: `{said}`", one_of(said, list(words)).en)
+            self.unknown_word(scalar, what, said, one_of(said, list(words)))
             return None
 
     def day(self, node: Node, what: str) -> date | None:
@@ -180,7 +226,12 @@ class FileReader:
         said = scalar.value.strip()
         day = iso_day(said)
         if day is None:
-            self.fault("GR206", scalar, f"`{said}` in `{what}` is not a date", "write a date as 2020-06-30")
+            self.fault(
+                "GR206",
+                scalar,
+                Text(f"“{what}”中的“{said}”无法识别为日期", f"`{said}` in `{what}` is not a date"),
+                Text("日期请写作 2020-06-30", "write a date as 2020-06-30"),
+            )
         return day
 
     def moment(self, node: Node, what: str) -> date | datetime | None:
@@ -194,8 +245,11 @@ class FileReader:
             self.fault(
                 "GR206",
                 scalar,
-                f"`{said}` in `{what}` is neither a date nor a date-time",
-                "write 2020-06-30, or 2020-06-30T09:30",
+                Text(
+                    f"“{what}”中的“{said}”无法识别为日期或带时刻的日期",
+                    f"`{said}` in `{what}` is neither a date nor a date-time",
+                ),
+                Text("请写作 2020-06-30 或 2020-06-30T09:30", "write 2020-06-30, or 2020-06-30T09:30"),
             )
         return moment
 
@@ -210,8 +264,8 @@ class FileReader:
         self.fault(
             "GR208",
             scalar,
-            f"`{said}` in `{what}` is not a number",
-            f"write a whole number of {least} or more",
+            Text(f"“{what}”中的“{said}”不是数字", f"`{said}` in `{what}` is not a number"),
+            Text(f"请写不小于 {least} 的整数", f"write a whole number of {least} or more"),
         )
         return None
 
@@ -221,7 +275,7 @@ class FileReader:
         try:
             found = calendar(name, self.folder)
         except CalendarError as fault:
-            self.fault("GR509", node, fault.message, fault.help)
+            self.fault("GR509", node, *texts_of(fault))
             return None
         known = posixpath.normpath(f"{posixpath.dirname(self.file.name)}/{name}") if is_file else found.name
         self.calendars[known] = found
@@ -235,7 +289,7 @@ class FileReader:
         try:
             return parse_limit(scalar.value)
         except LimitError as fault:
-            self.fault("GR505", scalar, fault.message, fault.help)
+            self.fault("GR505", scalar, *texts_of(fault))
             return None
 
 
@@ -249,7 +303,7 @@ class Section:
         self.at = at
         # An ordered set: what stands first is suggested first.
         self.known: dict[str, None] = {}
-        self.lacking: dict[str, str] = {}
+        self.lacking: dict[str, Text] = {}
 
     def key(self, name: str) -> ScalarNode | None:
         """The node of the key itself."""
@@ -262,31 +316,35 @@ class Section:
         entry = self.node.entries.get(name)
         return None if entry is None else entry[1]
 
-    def need(self, name: str, mend: str) -> Node | None:
+    def need(self, name: str, mend: Text) -> Node | None:
         """The node under a key that must be given."""
         node = self.get(name)
         if node is None:
             self.missing(name, mend)
         return node
 
-    def missing(self, name: str, mend: str) -> None:
+    def missing(self, name: str, mend: Text) -> None:
         """Note that a key is missing; told by `close`, unless a misspelt one stands for it."""
         self.lacking[name] = mend
 
-    def _tell_missing(self, name: str, mend: str) -> None:
-        where = f" in `{self.what}`" if self.what else ""
+    def _tell_missing(self, name: str, mend: Text) -> None:
+        where, inside = (f" in `{self.what}`", f"“{self.what}”") if self.what else ("", "")
         if isinstance(self.at, MappingNode) and not self.what:
             # Of a whole file no text is underlined.
-            self.reader.findings.add("GR202", self.reader.file, 0, 0, f"`{name}` is missing", mend)
+            self.reader.findings.add(
+                "GR202", self.reader.file, 0, 0, Text(f"缺少“{name}”", f"`{name}` is missing"), mend
+            )
         else:
-            self.reader.fault("GR202", self.at, f"`{name}` is missing{where}", mend)
+            self.reader.fault(
+                "GR202", self.at, Text(f"{inside}缺少“{name}”", f"`{name}` is missing{where}"), mend
+            )
 
-    def text(self, name: str, mend: str | None = None) -> str | None:
+    def text(self, name: str, mend: Text | None = None) -> str | None:
         """A text; with `mend` it must be given."""
         node = self.get(name) if mend is None else self.need(name, mend)
         return None if node is None else self.reader.text(node, name)
 
-    def label(self, name: str, mend: str | None = None) -> Text | None:
+    def label(self, name: str, mend: Text | None = None) -> Text | None:
         """A text in both languages; with `mend` it must be given."""
         node = self.get(name) if mend is None else self.need(name, mend)
         return None if node is None else self.reader.label(node, name, self.key(name))
@@ -306,12 +364,12 @@ class Section:
         node = self.get(name)
         return None if node is None else self.reader.day(node, name)
 
-    def limit(self, name: str, mend: str | None = None) -> Limit | None:
+    def limit(self, name: str, mend: Text | None = None) -> Limit | None:
         """A limit; with `mend` it must be given."""
         node = self.get(name) if mend is None else self.need(name, mend)
         return None if node is None else self.reader.limit(node, name)
 
-    def section(self, name: str, mend: str | None = None) -> Section | None:
+    def section(self, name: str, mend: Text | None = None) -> Section | None:
         """The mapping under a key."""
         node = self.get(name) if mend is None else self.need(name, mend)
         return None if node is None else self.reader.section(node, name, self.key(name))
@@ -323,25 +381,26 @@ class Section:
 
     def languages(self) -> Text | None:
         """The keys `zh` and `en` of this very mapping."""
-        zh = self.text("zh", "every word that a user sees is there in both languages: add `zh:`")
-        en = self.text("en", "every word that a user sees is there in both languages: add `en:`")
+        zh, en = (self.text(lang, _in_both(lang)) for lang in ("zh", "en"))
         return None if zh is None or en is None else Text(zh, en)
 
-    def refuse(self, name: str, message: str, mend: str, code: str = "GR212") -> None:
+    def refuse(self, name: str, message: Text, mend: Text, code: str = "GR212") -> None:
         """Note that a known key does not belong here, if it is given."""
         self.known[name] = None
         key = self.key(name)
         if key is not None:
             self.reader.fault(code, key, message, mend)
 
-    def close(self, hints: Mapping[str, str] | None = None) -> None:
+    def close(self, hints: Mapping[str, Text] | None = None) -> None:
         """Note every key that nobody took; `hints` says what to do with some of them."""
         for name, (key, _) in self.node.entries.items():
             if name not in self.known:
-                where = f" in `{self.what}`" if self.what else ""
-                mend = (hints or {}).get(name) or one_of(name, self.known, Text("可用的键", "known keys")).en
-                self.reader.fault("GR201", key, f"unknown key `{name}`{where}", mend)
-                meant = _MEANT.match(mend)
+                where, inside = (f" in `{self.what}`", f"“{self.what}”中的") if self.what else ("", "")
+                mend = (hints or {}).get(name) or one_of(name, self.known, Text("可用的键", "known keys"))
+                self.reader.fault(
+                    "GR201", key, Text(f"{inside}键“{name}”无法识别", f"unknown key `{name}`{where}"), mend
+                )
+                meant = _MEANT.match(mend.en)
                 if meant is not None:
                     self.lacking.pop(meant.group(1), None)
         for name, mend in self.lacking.items():
@@ -367,10 +426,13 @@ def iso_moment(said: str) -> date | datetime | None:
         return None
 
 
-def listed(words: Iterable[str]) -> str:
-    """Words in backticks, with commas.
+def _in_both(lang: str) -> Text:
+    return Text(
+        f"用户看到的文字都须有中英文：请补上“{lang}:”",
+        f"every word that a user sees is there in both languages: add `{lang}:`",
+    )
 
-    >>> listed(["from", "until"])
-    '`from`, `until`'
-    """
-    return ", ".join(f"`{word}`" for word in words)
+
+def _other(what: str, found: Text, due: Text) -> Text:
+    """That a node has another shape than its key asks for."""
+    return Text(f"“{what}”应为{due.zh}，写的却是{found.zh}", f"`{what}` holds {found.en} where {due.en} due")

@@ -131,7 +131,7 @@ class _Loading:
             return None
         return FileReader(source, self.findings, file.path.parent, self.calendars), nodes
 
-    def is_new(self, file: FoundFile, key: str, what: str) -> bool:
+    def is_new(self, file: FoundFile, key: str, what: Text) -> bool:
         """Whether no other file of this load holds the same; an equal copy of it is passed over."""
         other = self.names_of_files.setdefault(key, file.name)
         if other == file.name:
@@ -144,27 +144,33 @@ class _Loading:
             self.findings.add_for_file(
                 "GR606",
                 file.name,
-                f"{what} `{file.id}` is there twice",
-                f"it is in `{other}` too: give one of them another name",
+                Text(f"{what.zh}“{file.id}”有两份", f"{what.en} `{file.id}` is there twice"),
+                Text(
+                    f"“{other}”中也有：请给其中一个改名",
+                    f"it is in `{other}` too: give one of them another name",
+                ),
             )
         return False
 
-    def named_well(self, file: FoundFile, what: str) -> None:
+    def named_well(self, file: FoundFile, what: Text) -> None:
         """The name of a file is part of an id that people type."""
         stem = file.id.rpartition("/")[2]
         if not KEBAB.fullmatch(stem):
             self.findings.add_for_file(
                 "GR210",
                 file.name,
-                f"`{stem}` is no name for {what}",
-                "write small letters, digits and `-`: `late-reply`",
+                Text(f"“{stem}”不能用作{what.zh}的名称", f"`{stem}` is no name for {what.en}"),
+                Text(
+                    "请用小写字母、数字和“-”：“late-reply”",
+                    "write small letters, digits and `-`: `late-reply`",
+                ),
             )
 
     def record_type(self, file: FoundFile) -> None:
         key = f"record:{file.id}"
-        if not self.is_new(file, key, "record type"):
+        if not self.is_new(file, key, Text("记录类型", "record type")):
             return
-        self.named_well(file, "a record type")
+        self.named_well(file, Text("记录类型", "a record type"))
         opened = read_text(file.path, file.name, self.findings)
         read = None
         if opened is not None:
@@ -186,16 +192,22 @@ class _Loading:
                     self.findings.add_for_file(
                         "GR306",
                         each.place.file,
-                        f"record types `{other}` and `{each.id}` share the name `{name}`",
-                        "a sheet so named could be either: give one another label, or take it out of `also`",
+                        Text(
+                            f"记录类型“{other}”和“{each.id}”都叫“{name}”",
+                            f"record types `{other}` and `{each.id}` share the name `{name}`",
+                        ),
+                        Text(
+                            "这样的工作表分不清指哪一种：请给其中一个改名，或从“also”中删去",
+                            "a sheet so named could be either: give one another label, or take it out of `also`",
+                        ),
                     )
 
     def instrument(self, file: FoundFile) -> Instrument:
         key = f"instrument:{file.id}"
         unread = Instrument(file.id, Text("", ""), Text("", ""), "", "", "", InForce())
-        if not self.is_new(file, key, "instrument"):
+        if not self.is_new(file, key, Text("法规文件", "instrument")):
             return unread
-        self.named_well(file, "an instrument")
+        self.named_well(file, Text("法规文件", "an instrument"))
         opened = self.open(file, key)
         read = None if opened is None else read_instrument(*opened, file.id)
         if opened is None or read is None:
@@ -206,13 +218,13 @@ class _Loading:
 
     def rule(self, file: FoundFile, instrument: Instrument) -> None:
         key = f"rule:{file.id}"
-        if not self.is_new(file, key, "rule"):
+        if not self.is_new(file, key, Text("规则", "rule")):
             return
         opened = self.open(file, key)
         if opened is not None and _is_calendar(opened[1]):
             del self.contents[key]
             return
-        self.named_well(file, "a rule")
+        self.named_well(file, Text("规则", "a rule"))
         read = None
         if opened is not None:
             read = read_rule(*opened, file.id, instrument, self.record_types, frozenset(self.broken_types))
@@ -254,8 +266,14 @@ class _Loading:
                 self.findings.add_for_file(
                     "GR607",
                     each.place.file,
-                    f"time zone `{each.timezone}`, but `{first.id}` has `{first.timezone}`",
-                    "load them apart: the times of a record are read in one civil time",
+                    Text(
+                        f"时区是“{each.timezone}”，而“{first.id}”的时区是“{first.timezone}”",
+                        f"time zone `{each.timezone}`, but `{first.id}` has `{first.timezone}`",
+                    ),
+                    Text(
+                        "请分开载入：记录中的时间只按一个当地时间读取",
+                        "load them apart: the times of a record are read in one civil time",
+                    ),
                 )
 
     def tell_strays(self, strays: Sequence[FoundFile]) -> None:
@@ -265,8 +283,14 @@ class _Loading:
                 self.findings.add_for_file(
                     "GR009",
                     file.name,
-                    "the file is not read: there is no `instrument.yaml` beside it",
-                    "add one, move the rule to its instrument, or a record type to `records`",
+                    Text(
+                        "文件没有读取：旁边没有“instrument.yaml”",
+                        "the file is not read: there is no `instrument.yaml` beside it",
+                    ),
+                    Text(
+                        "请添加一个；或把规则移到其所属文件的文件夹，把记录类型移到“records”",
+                        "add one, move the rule to its instrument, or a record type to `records`",
+                    ),
                 )
 
     def fingerprint(self, used_types: set[str], used_calendars: set[str]) -> str:

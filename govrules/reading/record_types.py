@@ -10,17 +10,18 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
+from govrules.calendars.wording import ask
 from govrules.model.expr import Value
 from govrules.model.record_types import ID, REGION, Check, Field, FieldType, Member, RecordType
 from govrules.model.source import Text
 from govrules.reading.condition_nodes import read_condition
-from govrules.reading.condition_types import member_meant
+from govrules.reading.condition_types import member_meant, no_member
 from govrules.reading.conditions import KEYWORDS, plain
-from govrules.reading.keys import KEBAB, SNAKE, FileReader, Section, listed
-from govrules.reading.suggest import field_of, one_of
+from govrules.reading.keys import KEBAB, SNAKE, FileReader, Section
+from govrules.reading.suggest import field_of, one_of, one_out_of, write
 from govrules.reading.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 
-_ONE_TYPE = "write one of " + listed(FieldType)
+_ONE_TYPE = one_out_of(FieldType)
 RESERVED = ("id", "region", "record_type")
 
 
@@ -28,12 +29,21 @@ def read_record_type(reader: FileReader, node: MappingNode, id: str) -> RecordTy
     """The record type that a file holds."""
     before = reader.findings.errors
     keys = Section(reader, node, "", node)
-    label = keys.label("label", "name the record type: `label: {zh: …, en: …}`")
+    label = keys.label(
+        "label",
+        Text(
+            "请写明记录类型的名称：“label: {zh: …, en: …}”", "name the record type: `label: {zh: …, en: …}`"
+        ),
+    )
     also = keys.texts("also")
     explained = keys.label("help")
     fields = _read_fields(keys)
     own_date = keys.need(
-        "own_date", "name the date that puts a record into a period and a rule's time in force"
+        "own_date",
+        Text(
+            "请写明以哪个日期确定记录所在的期间和适用的规则",
+            "name the date that puts a record into a period and a rule's time in force",
+        ),
     )
     unit = keys.get("unit")
     own_date_name = None if own_date is None else reader.text(own_date, "own_date")
@@ -67,7 +77,6 @@ def _check_reference(
     types: tuple[FieldType, ...],
 ) -> None:
     field = record_type.fields.get(name)
-    words = " or ".join(f"`{each}`" for each in types)
     if field is None:
         if name in record_type.fields or not record_type.fields:
             return
@@ -75,15 +84,21 @@ def _check_reference(
         reader.fault(
             "GR304",
             node,
-            f"`{key}` names the unknown field `{name}`",
-            field_of(name, record_type, fitting).en,
+            Text(f"“{key}”所写的字段“{name}”不存在", f"`{key}` names the unknown field `{name}`"),
+            field_of(name, record_type, fitting),
         )
     elif field.type not in types:
         reader.fault(
             "GR304",
             node,
-            f"`{key}` names `{name}`, a field of type `{field.type}`",
-            f"name one of type {words}",
+            Text(
+                f"“{key}”所写的“{name}”是“{field.type}”类型的字段",
+                f"`{key}` names `{name}`, a field of type `{field.type}`",
+            ),
+            Text(
+                f"请写类型为{'或'.join(f'“{each}”' for each in types)}的字段",
+                f"name one of type {' or '.join(f'`{each}`' for each in types)}",
+            ),
         )
 
 
@@ -92,7 +107,7 @@ def _check_reference(
 
 def _read_fields(keys: Section) -> dict[str, Field]:
     reader = keys.reader
-    section = keys.section("fields", "name the facts that a record carries")
+    section = keys.section("fields", Text("请写明记录载有哪些事实", "name the facts that a record carries"))
     if section is None:
         return {}
     fields: dict[str, Field] = {}
@@ -105,7 +120,9 @@ def _read_fields(keys: Section) -> dict[str, Field]:
         if field is None:
             continue
         fields[field.id] = field
-        _one_meaning(reader, key, field.id, _names_of(field.id, field.label, field.also), named, "column")
+        _one_meaning(
+            reader, key, field.id, _names_of(field.id, field.label, field.also), named, Text("列名", "column")
+        )
     return fields
 
 
@@ -115,7 +132,7 @@ def _names_of(id: str, label: Text, also: Iterable[str]) -> list[str]:
 
 
 def _one_meaning(
-    reader: FileReader, key: Node, id: str, names: Iterable[str], named: dict[str, str], what: str
+    reader: FileReader, key: Node, id: str, names: Iterable[str], named: dict[str, str], what: Text
 ) -> None:
     """No name may be read as two things: a column headed so could be either."""
     for name in names:
@@ -123,8 +140,14 @@ def _one_meaning(
             reader.fault(
                 "GR306",
                 key,
-                f"`{id}` and `{named[name]}` share the name `{name}`",
-                f"a {what} so named could be either: give one another label, or take it out of `also`",
+                Text(
+                    f"“{id}”和“{named[name]}”都叫“{name}”",
+                    f"`{id}` and `{named[name]}` share the name `{name}`",
+                ),
+                Text(
+                    f"这样的{what.zh}分不清指哪一个：请给其中一个改名，或从“also”中删去",
+                    f"a {what.en} so named could be either: give one another label, or take it out of `also`",
+                ),
             )
 
 
@@ -134,24 +157,28 @@ def _read_field(reader: FileReader, key: ScalarNode, node: Node) -> Field | None
         reader.fault(
             "GR301",
             key,
-            f"`{id}` is a field that every record has",
-            "take it out, or give the field another name",
+            Text(f"“{id}”是每条记录都有的字段", f"`{id}` is a field that every record has"),
+            Text("请删去，或给字段换个名称", "take it out, or give the field another name"),
         )
         return None
     if not SNAKE.fullmatch(id):
         reader.fault(
             "GR210",
             key,
-            f"`{id}` is no name for a field",
-            "write small letters, digits and `_`: `received_on`",
+            Text(f"“{id}”不能用作字段名", f"`{id}` is no name for a field"),
+            Text(
+                "请用小写字母、数字和“_”：“received_on”", "write small letters, digits and `_`: `received_on`"
+            ),
         )
         return None
     if id in KEYWORDS:
         reader.fault(
             "GR302",
             key,
-            f"`{id}` is a word of conditions",
-            f"no condition could read it: name it `{id}_of` or so",
+            Text(f"“{id}”是条件的用词", f"`{id}` is a word of conditions"),
+            Text(
+                f"条件无法读取它：请改名，如“{id}_of”", f"no condition could read it: name it `{id}_of` or so"
+            ),
         )
         return None
     before = reader.findings.errors
@@ -160,7 +187,9 @@ def _read_field(reader: FileReader, key: ScalarNode, node: Node) -> Field | None
         return None
     type_node = keys.need("type", _ONE_TYPE)
     type = None if type_node is None else reader.word(type_node, "type", FieldType)
-    label = keys.label("label", "name the field: `label: {zh: …, en: …}`")
+    label = keys.label(
+        "label", Text("请写明字段的名称：“label: {zh: …, en: …}”", "name the field: `label: {zh: …, en: …}`")
+    )
     also = keys.texts("also")
     explained = keys.label("help")
     act, planned = keys.truth("act"), keys.truth("planned")
@@ -172,13 +201,18 @@ def _read_field(reader: FileReader, key: ScalarNode, node: Node) -> Field | None
     _check_time(keys, id, type, act, planned)
     if type in (FieldType.CHOICE, FieldType.SET):
         if type is FieldType.CHOICE and members_node is None:
-            reader.fault("GR305", key, f"choice `{id}` has no members", "add `members:` with what it may be")
+            reader.fault(
+                "GR305",
+                key,
+                Text(f"单选字段“{id}”没有取值", f"choice `{id}` has no members"),
+                Text("请加上“members:”，写明可有哪些取值", "add `members:` with what it may be"),
+            )
     elif members_node is not None:
         reader.fault(
             "GR305",
             keys.key("members") or key,
-            f"a field of type `{type}` has no members",
-            "make it a `choice` or a `set`",
+            Text(f"类型为“{type}”的字段不列取值", f"a field of type `{type}` has no members"),
+            Text("请改为“choice”或“set”", "make it a `choice` or a `set`"),
         )
     field = Field(id, type, label, also, explained, act, planned, members, place=reader.place(key))
     if default_node is not None:
@@ -186,8 +220,11 @@ def _read_field(reader: FileReader, key: ScalarNode, node: Node) -> Field | None
             reader.fault(
                 "GR303",
                 keys.key("default") or key,
-                f"`{id}` is an act and has a default",
-                "an act that is not given has not happened: take the default out",
+                Text(f"“{id}”是行为，却有默认值", f"`{id}` is an act and has a default"),
+                Text(
+                    "没有写明的行为即未发生：请删去默认值",
+                    "an act that is not given has not happened: take the default out",
+                ),
             )
         else:
             field = replace(field, default=_read_default(reader, default_node, field))
@@ -197,16 +234,26 @@ def _read_field(reader: FileReader, key: ScalarNode, node: Node) -> Field | None
 def _check_time(keys: Section, id: str, type: FieldType, act: bool, planned: bool) -> None:
     at = keys.key("act") or keys.key("planned") or keys.at
     if type.is_time and act == planned:
-        message = f"`{id}` is both an act and planned" if act else f"`{id}` is neither an act nor planned"
-        mend = "write `act: true` if it happens (null: not yet), `planned: true` if it is set beforehand"
+        message = (
+            Text(f"“{id}”既是行为，又是预定日期", f"`{id}` is both an act and planned")
+            if act
+            else Text(f"“{id}”既不是行为，也不是预定日期", f"`{id}` is neither an act nor planned")
+        )
+        mend = Text(
+            "会发生的事（空即尚未发生）请写“act: true”，事先定下的日期请写“planned: true”",
+            "write `act: true` if it happens (null: not yet), `planned: true` if it is set beforehand",
+        )
         keys.reader.fault("GR303", at, message, mend)
     elif not type.is_time and (act or planned):
         word = "act" if act else "planned"
         keys.reader.fault(
             "GR303",
             at,
-            f"`{word}` goes with dates, `{id}` is of type `{type}`",
-            "take it out, or make it a `date`",
+            Text(
+                f"“{word}”只用于日期，“{id}”的类型却是“{type}”",
+                f"`{word}` goes with dates, `{id}` is of type `{type}`",
+            ),
+            Text("请删去，或改为“date”", "take it out, or make it a `date`"),
         )
 
 
@@ -215,8 +262,11 @@ def _read_members(reader: FileReader, node: Node) -> tuple[Member, ...]:
         reader.fault(
             "GR305",
             node,
-            "`members` names none",
-            "write `members: {first: {zh: …, en: …}}`, each with its label",
+            Text("“members”没有列出取值", "`members` names none"),
+            Text(
+                "请写“members: {first: {zh: …, en: …}}”，各有名称",
+                "write `members: {first: {zh: …, en: …}}`, each with its label",
+            ),
         )
         return ()
     members: list[Member] = []
@@ -226,19 +276,29 @@ def _read_members(reader: FileReader, node: Node) -> tuple[Member, ...]:
             reader.fault(
                 "GR210",
                 key,
-                f"`{key.value}` is no name for a member",
-                "write small letters, digits and `-`: `on-request`",
+                Text(f"“{key.value}”不能用作取值名", f"`{key.value}` is no name for a member"),
+                Text(
+                    "请用小写字母、数字和“-”：“on-request”",
+                    "write small letters, digits and `-`: `on-request`",
+                ),
             )
             continue
         if not isinstance(value, MappingNode):
-            reader.fault("GR209", key, f"member `{key.value}` needs a label", "write `{zh: …, en: …}`")
+            reader.fault(
+                "GR209",
+                key,
+                Text(f"取值“{key.value}”须有名称", f"member `{key.value}` needs a label"),
+                write("{zh: …, en: …}"),
+            )
             continue
         keys = Section(reader, value, key.value, key)
         label, also = keys.languages(), keys.texts("also")
         keys.close()
         if label is not None:
             members.append(Member(key.value, label, also))
-            _one_meaning(reader, key, key.value, _names_of(key.value, label, also), named, "cell")
+            _one_meaning(
+                reader, key, key.value, _names_of(key.value, label, also), named, Text("单元格", "cell")
+            )
     return tuple(members)
 
 
@@ -267,7 +327,12 @@ def _read_default(reader: FileReader, node: Node, field: Field) -> Value | froze
 def _member(reader: FileReader, node: ScalarNode, field: Field) -> str | None:
     name = plain(node.value)
     if field.members and field.member(name) is None:
-        reader.fault("GR408", node, f"`{name}` is no member of `{field.id}`", member_meant(name, field).en)
+        reader.fault(
+            "GR408",
+            node,
+            no_member(name, field.id),
+            member_meant(name, field),
+        )
         return None
     return name
 
@@ -280,7 +345,12 @@ def _number(reader: FileReader, node: Node) -> float | None:
     digits = said.removeprefix("-").replace(".", "", 1)
     if digits.isascii() and digits.isdigit() and len(digits) <= 15 and said[-1] != ".":
         return float(said)
-    reader.fault("GR208", scalar, f"`{said}` in `default` is not a number", "write a number as 20 or 1.5")
+    reader.fault(
+        "GR208",
+        scalar,
+        Text(f"“default”中的“{said}”不是数字", f"`{said}` in `default` is not a number"),
+        Text("数字请写作 20 或 1.5", "write a number as 20 or 1.5"),
+    )
     return None
 
 
@@ -293,9 +363,19 @@ def _read_check(reader: FileReader, node: Node, record_type: RecordType) -> Chec
     if isinstance(node, MappingNode):
         keys = Section(reader, node, "checks", node)
         that = keys.need(
-            "that", "write the condition that a record must pass: `that: replied_on >= received_on`"
+            "that",
+            Text(
+                "请写明记录须满足的条件：“that: replied_on >= received_on”",
+                "write the condition that a record must pass: `that: replied_on >= received_on`",
+            ),
         )
-        label = keys.label("label", "say what the check asks for: `label: {zh: …, en: …}`")
+        label = keys.label(
+            "label",
+            Text(
+                "请写明检查什么：“label: {zh: …, en: …}”",
+                "say what the check asks for: `label: {zh: …, en: …}`",
+            ),
+        )
         keys.close()
     if that is None:
         return None
@@ -307,13 +387,13 @@ def _read_check(reader: FileReader, node: Node, record_type: RecordType) -> Chec
     )
 
 
-def nearest_record_type(word: str, record_types: Iterable[RecordType]) -> str:
+def nearest_record_type(word: str, record_types: Iterable[RecordType]) -> Text:
     """The record type that was meant: by its id or by a label."""
     known = {each.id: each for each in record_types}
     for each in known.values():
         if word.casefold() in _names_of(each.id, each.label, each.also):
-            return f"did you mean `{each.id}`?"
-    return one_of(word, known, Text("记录类型", "record types")).en
+            return ask(each.id)
+    return one_of(word, known, Text("记录类型", "record types"))
 
 
 def names_of_type(record_type: RecordType) -> list[str]:

@@ -19,13 +19,14 @@ from pathlib import Path
 from govrules.model.record_types import ROSTER
 from govrules.model.rule import Example, Quota, Rule
 from govrules.model.rulebook import Rules
+from govrules.model.source import Text
 from govrules.reading.errors import RulesetError
 from govrules.reading.examples import About, read_examples
 from govrules.reading.file_text import read_text
 from govrules.reading.keys import FileReader
 from govrules.reading.rule_text import example_to_yaml
 from govrules.reading.source_file import Findings
-from govrules.reading.suggest import nearest
+from govrules.reading.suggest import nearest, write
 from govrules.reading.yaml_nodes import read_nodes
 
 
@@ -43,16 +44,33 @@ def read_scenarios(path: Path, name: str, rules: Rules) -> tuple[Rule, tuple[Exa
     keys = reader.section(nodes, "scenarios")
     assert keys is not None
     rule = None
-    rule_node = keys.need("rule", "name the rule: `rule: cn/regulation-2019/late-reply`")
+    rule_node = keys.need(
+        "rule",
+        Text(
+            "请写明规则：“rule: cn/regulation-2019/late-reply”",
+            "name the rule: `rule: cn/regulation-2019/late-reply`",
+        ),
+    )
     scalar = None if rule_node is None else reader.scalar(rule_node, "rule")
     if scalar is not None:
         rule = rules.rules.get(scalar.value.strip())
         if rule is None:
             near = nearest(scalar.value.strip(), list(rules.rules))
-            mend = "`govrules rules` lists them" if near is None else near.en
-            reader.fault("GR601", scalar, f"no rule `{scalar.value.strip()}`", mend)
-    examples_node = keys.need("examples", "write `examples:` as in a rule file")
-    keys.close({"example": "write `examples:`"})
+            mend = (
+                Text("请用“govrules rules”列出全部规则", "`govrules rules` lists them")
+                if near is None
+                else near
+            )
+            reader.fault(
+                "GR601",
+                scalar,
+                Text(f"没有规则“{scalar.value.strip()}”", f"no rule `{scalar.value.strip()}`"),
+                mend,
+            )
+    examples_node = keys.need(
+        "examples", Text("请照规则文件的写法写“examples:”", "write `examples:` as in a rule file")
+    )
+    keys.close({"example": write("examples:")})
     examples: tuple[Example, ...] = ()
     if rule is not None and examples_node is not None:
         roster_type = rules.record_types.get(ROSTER)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 
-from govrules.model.source import Diagnostic, Level, Place, Span
+from govrules.errors import GovrulesError
+from govrules.model.source import Diagnostic, Level, Place, Span, Text
 from govrules.reading.codes import CODES
 
 _LONGEST_MESSAGE = 400
@@ -66,28 +67,23 @@ class Findings:
         file: SourceFile,
         start: int,
         end: int,
-        message: str,
-        mend: str | None = None,
-        *,
-        zh: str | None = None,
-        zh_help: str | None = None,
+        message: Text,
+        mend: Text | None = None,
     ) -> None:
         """Note what is wrong with the text from `start` up to `end`; its code says how grave that is."""
         self.diagnostics.append(
             Diagnostic(
                 code,
                 file.place(start),
-                _short(message),
+                Text(_short(message.zh), _short(message.en)),
                 mend,
                 CODES[code].level,
                 file.span(start, end),
                 file.text[start:end],
-                None if zh is None else _short(zh),
-                zh_help,
             )
         )
 
-    def add_for_file(self, code: str, name: str, message: str, mend: str | None = None) -> None:
+    def add_for_file(self, code: str, name: str, message: Text, mend: Text | None = None) -> None:
         """Note what is wrong with a file as a whole, or with a source that is not there."""
         self.diagnostics.append(Diagnostic(code, Place(name), message, mend, CODES[code].level))
 
@@ -95,6 +91,12 @@ class Findings:
     def errors(self) -> int:
         """How many of them are errors."""
         return sum(each.level is Level.ERROR for each in self.diagnostics)
+
+
+def texts_of(fault: GovrulesError) -> tuple[Text, Text | None]:
+    """Message and help of an error, as they are noted for a file."""
+    (zh, zh_help), (en, en_help) = fault.told("zh"), fault.told("en")
+    return Text(zh, en), None if zh_help is None or en_help is None else Text(zh_help, en_help)
 
 
 def _short(message: str) -> str:

@@ -93,16 +93,16 @@ def _of_source(
         yield from _below(folder.resolve().relative_to(shipped.resolve()).as_posix(), all_shipped)
         return
     if not said or not folder.is_dir():
-        what = (
-            "is a file, not a folder" if folder.is_file() else "is neither a shipped instrument nor a folder"
-        )
-        ids = [each.file.id for each in all_shipped]
-        mend = (
-            "name the folder that it lies in"
-            if folder.is_file()
-            else one_of(said, ids, Text("自带", "shipped")).en
-        )
-        findings.add_for_file("GR001", said, f"`{said}` {what}", mend)
+        if folder.is_file():
+            message = Text(f"“{said}”是文件，不是文件夹", f"`{said}` is a file, not a folder")
+            mend = Text("请写它所在的文件夹", "name the folder that it lies in")
+        else:
+            message = Text(
+                f"“{said}”既不是自带的法规文件，也不是文件夹",
+                f"`{said}` is neither a shipped instrument nor a folder",
+            )
+            mend = one_of(said, [each.file.id for each in all_shipped], Text("自带", "shipped"))
+        findings.add_for_file("GR001", said, message, mend)
         return
     name = said.rstrip("/") or said
     own_records = _record_types(folder, name)
@@ -116,8 +116,11 @@ def _of_source(
         findings.add_for_file(
             "GR001",
             said,
-            f"folder `{said}` holds no rules",
-            f"an instrument is a folder with a file `{INSTRUMENT_FILE}`, its rules beside it",
+            Text(f"文件夹“{said}”中没有规则", f"folder `{said}` holds no rules"),
+            Text(
+                f"一份法规文件是一个文件夹，其中有“{INSTRUMENT_FILE}”和各条规则",
+                f"an instrument is a folder with a file `{INSTRUMENT_FILE}`, its rules beside it",
+            ),
         )
     yield from inside
 

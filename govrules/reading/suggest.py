@@ -1,6 +1,6 @@
-"""The nearest of the known words, for the help of a diagnostic.
+"""What was meant or may be written instead, for the help of a diagnostic.
 
-Comes in: a word and the words that would do. Goes out: a sentence in both languages, or None.
+Comes in: a word and the words that would do. Goes out: a sentence in both languages; None where no word is near.
 Must not know: files, nodes.
 """
 
@@ -14,6 +14,25 @@ from govrules.model.record_types import Field, RecordType
 _KNOWN = Text("可用", "known")
 _MOST_LISTED = 12
 _LONGEST_WORD = 80
+
+
+def write(what: str) -> Text:
+    """What to write instead.
+
+    >>> write("until:")
+    Text(zh='请写“until:”', en='write `until:`')
+    """
+    return Text(f"请写“{what}”", f"write `{what}`")
+
+
+def one_out_of(words: Iterable[str]) -> Text:
+    """What to do where one of a few words is due.
+
+    >>> one_out_of(["from", "until"])
+    Text(zh='请选一个：from、until', en='write one of `from`, `until`')
+    """
+    known = list(words)
+    return Text(f"请选一个：{'、'.join(known)}", "write one of " + ", ".join(f"`{each}`" for each in known))
 
 
 def one_of(word: str, known: Iterable[str], what: Text = _KNOWN) -> Text:
@@ -38,6 +57,14 @@ def one_of(word: str, known: Iterable[str], what: Text = _KNOWN) -> Text:
 def nearest(word: str, known: Iterable[str]) -> Text | None:
     """Did you mean that one; nothing for a text that is too long to be a word."""
     return did_you_mean(word, known) if len(word) <= _LONGEST_WORD else None
+
+
+def unknown_field(name: str, record_type: RecordType) -> Text:
+    """That a record type has no such field; `field_of` says which was meant."""
+    return Text(
+        f"记录类型“{record_type.id}”没有字段“{name}”",
+        f"unknown field `{name}` in record type `{record_type.id}`",
+    )
 
 
 def field_of(word: str, record_type: RecordType, among: Iterable[Field] | None = None) -> Text:

@@ -1,6 +1,8 @@
 """The one helper that tells what is wrong with a folder of rules, as the expected outputs have it."""
 
 import shutil
+from contextlib import chdir
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,29 +25,37 @@ def rendered(each: Diagnostic) -> str:
     return "\n".join(lines)
 
 
-@pytest.fixture
-def told(tmp_path, monkeypatch):
-    """A function that loads the base rulebook with a case laid over it and tells every diagnostic."""
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(scope="session")
+def examined(tmp_path_factory):
+    """A function that loads the base rulebook with a case laid over it and gives every diagnostic."""
 
-    def tell(case: Path) -> str:
-        book = tmp_path / "book"
+    @cache
+    def examine_case(case: Path) -> tuple[Diagnostic, ...]:
+        folder = tmp_path_factory.mktemp("case")
+        book = folder / "book"
         shutil.copytree(BAD / "base", book)
         shutil.copytree(HERE / "good" / "records", book / "records", dirs_exist_ok=True)
         if case.is_dir():
             shutil.copytree(case, book, dirs_exist_ok=True)
         else:
             shutil.copy(case, book / "xx" / "sample")
-        examined = examine("book")
-        for each in examined.diagnostics:
+        with chdir(folder):
+            found = examine("book")
+        for each in found.diagnostics:
             if each.span is not None:
-                file = (tmp_path / each.place.file).read_text(encoding="utf-8-sig")
+                file = (folder / each.place.file).read_text(encoding="utf-8-sig")
                 assert _between(file, each) == each.underlined
                 assert (each.span.line, each.span.column) == (each.place.line, each.place.column)
-        assert (examined.rules is None) == any(each.level == "error" for each in examined.diagnostics)
-        return "\n".join(rendered(each) for each in examined.diagnostics)
+        assert (found.rules is None) == any(each.level == "error" for each in found.diagnostics)
+        return found.diagnostics
 
-    return tell
+    return examine_case
+
+
+@pytest.fixture
+def told(examined):
+    """A function that tells every diagnostic of a case."""
+    return lambda case: "\n".join(map(rendered, examined(case)))
 
 
 def _between(text: str, each: Diagnostic) -> str:
