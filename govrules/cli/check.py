@@ -72,14 +72,14 @@ def check(
         # A clause without a rule is told by the reader already.
         findings = [each for each in checked if each.code != "GR818"]
         places = {rule.id: rule.place for rule in book.rules}
-        found, rules = (*read, *(_diagnostic(each, chosen) for each in findings)), len(book.rules)
+        found, rules = (*read, *map(_diagnostic, findings)), len(book.rules)
     match form:
         case CheckFormat.JSON:
             from govrules.report.json import as_json
 
-            entries = [_entry(each) for each in (found if checked is None else read)]
+            entries = [_entry(each, chosen) for each in (found if checked is None else read)]
             if checked is not None:
-                entries += [_entry(_diagnostic(each, chosen)) | each.to_dict() for each in findings]
+                entries += [_entry(_diagnostic(each), chosen) | each.to_dict() for each in findings]
             answer: dict[str, object] = {"findings": entries}
             if checked is not None:
                 answer["not_looked_for"] = list(checked.not_looked_for)
@@ -96,7 +96,7 @@ def check(
                 )
                 for at, each in enumerate(findings)
             }
-            print(as_json(sarif(found, _kinds(chosen), beside), indent=2))
+            print(as_json(sarif(found, _kinds(chosen), beside, chosen), indent=2))
         case CheckFormat.TEXT:
             for line in _text(found, rules, chosen, paint_for(sys.stdout)):
                 print(line)
@@ -134,53 +134,62 @@ def _page(code: str, level: Level) -> str:
 
 def _text(found: Iterable[Diagnostic], rules: int | None, lang: str, paint: Paint) -> Iterator[str]:
     from govrules.model.source import Level
+    from govrules.reading.codes import CODES
     from govrules.report.layout import harmless
 
     styles = {Level.ERROR: "bad", Level.WARNING: "warn", Level.NOTE: "dim"}
+    levels = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTE: "提示"}
+    zh = lang == "zh"
     counts = dict.fromkeys(Level, 0)
     for each in found:
         counts[each.level] += 1
-        what = paint(f"{each.level} {each.code}", styles[each.level])
+        what = paint(f"{levels[each.level] if zh else each.level} {each.code}", styles[each.level])
         message, mend = each.told(lang)
-        yield f"{each.place}: {what}: {harmless(message)}"
+        yield f"{each.place}: {what}{'：' if zh else ': '}{harmless(message)}"
         if mend:
-            word = "说明：" if lang == "zh" else "help: "
+            # Beside a finding stand its provisions and its witness: nothing that says what to do.
+            word = ("建议：" if each.code in CODES else "说明：") if zh else "help: "
             yield f"  {word}" + "\n".join(harmless(line) for line in mend.split("\n"))
     told = ", ".join(f"{n} {level}{'' if n == 1 else 's'}" for level, n in counts.items())
-    if lang == "zh":
-        told = f"错误 {counts[Level.ERROR]}，警告 {counts[Level.WARNING]}，提示 {counts[Level.NOTE]}"
+    if zh:
+        told = "，".join(f"{levels[level]} {n}" for level, n in counts.items())
     if rules is not None:
-        told = (
-            f"{rules} 条规则：{told}" if lang == "zh" else f"{rules} rule{'' if rules == 1 else 's'}: {told}"
-        )
+        told = f"{rules} 条规则：{told}" if zh else f"{rules} rule{'' if rules == 1 else 's'}: {told}"
     yield paint(told, "bad" if counts[Level.ERROR] else "good")
 
 
-def _diagnostic(finding: Finding, lang: str) -> Diagnostic:
+def _diagnostic(finding: Finding) -> Diagnostic:
     """A finding as a diagnostic: at its first rule, with the provisions and the witness as help."""
-    from govrules.model.source import Diagnostic
+    from govrules.model.source import Diagnostic, Text
     from govrules.report.sarif import NOWHERE
 
-    zh = lang == "zh"
-    what = finding.message.in_(lang)
+    what = finding.message
     if finding.rules:
-        what = " · ".join(finding.rules) + ("：" if zh else ": ") + what
+        about = " · ".join(finding.rules)
+        what = Text(f"{about}：{what.zh}", f"{about}: {what.en}")
+    beside = Text(_beside(finding, "zh"), _beside(finding, "en"))
+    place = finding.place or NOWHERE
+    return Diagnostic(finding.code, place, what, beside if beside.en else None, finding.level)
+
+
+def _beside(finding: Finding, lang: str) -> str:
+    zh = lang == "zh"
     parts = list(finding.provisions) if len(finding.provisions) > 1 else []
     if finding.accepted is not None:
         parts.append(("已接受：" if zh else "accepted: ") + finding.accepted.in_(lang))
     if finding.witness is not None:
         parts.append(("见证记录：" if zh else "witness:") + "\n" + finding.witness.to_yaml())
-    told = "\n".join(parts).replace("\n", "\n    ") or None
-    return Diagnostic(finding.code, finding.place or NOWHERE, what, told, finding.level)
+    return "\n".join(parts).replace("\n", "\n    ")
 
 
-def _entry(each: Diagnostic) -> dict[str, object]:
+def _entry(each: Diagnostic, lang: str) -> dict[str, object]:
+    message, mend = each.told(lang)
     return {
         "code": each.code,
         "level": str(each.level),
         "file": each.place.file,
         "line": each.place.line,
         "column": each.place.column,
-        "message": each.message,
-        "help": each.help,
+        "message": message,
+        "help": mend,
     }

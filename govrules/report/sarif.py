@@ -41,8 +41,9 @@ def sarif(
     found: Iterable[Diagnostic],
     kinds: Mapping[str, Kind] | None = None,
     beside: Mapping[int, Beside] | None = None,
+    lang: str = "en",
 ) -> dict[str, object]:
-    """One run with a result for each diagnostic; `beside` is by the diagnostic's number, from 0.
+    """One run with a result for each diagnostic, told in `lang`; `beside` is by the diagnostic's number, from 0.
 
     What is accepted is a suppressed result with its justification: a code host does not raise it again.
     """
@@ -58,7 +59,7 @@ def sarif(
                 },
                 "columnKind": "unicodeCodePoints",
                 "results": [
-                    _result(each, codes.index(each.code), (beside or {}).get(at, Beside()))
+                    _result(each, codes.index(each.code), (beside or {}).get(at, Beside()), lang)
                     for at, each in enumerate(results)
                 ],
             }
@@ -80,8 +81,10 @@ def _rule(code: str, kinds: Mapping[str, Kind]) -> dict[str, object]:
     return told if kind.name is None else {**told, "name": kind.name}
 
 
-def _result(each: Diagnostic, index: int, beside: Beside) -> dict[str, object]:
-    message = each.message if each.help is None else f"{each.message}\nhelp: {each.help}"
+def _result(each: Diagnostic, index: int, beside: Beside, lang: str) -> dict[str, object]:
+    message, mend = each.told(lang)
+    if mend is not None:
+        message += f"\n说明：{mend}" if lang == "zh" else f"\nhelp: {mend}"
     told: dict[str, object] = {
         "ruleId": each.code,
         "ruleIndex": index,

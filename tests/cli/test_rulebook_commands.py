@@ -242,6 +242,35 @@ def test_every_fault_is_told_at_once_with_its_place(govrules: Type, own: Path) -
     assert "2 errors" in ran.out
 
 
+def test_every_fault_is_told_in_chinese_for_people_programmes_and_code_hosts(
+    govrules: Type, own: Path
+) -> None:
+    rule = own / "plan-2020/no-ground.yaml"
+    rule.write_text(
+        rule.read_text(encoding="utf-8").replace("present: [ground]", "present: [grounds]"), encoding="utf-8"
+    )
+    message, mend = "记录类型“case”没有字段“grounds”", "是否指“ground”？"
+    told = govrules("check", str(own), "--lang", "zh").out
+    assert f"no-ground.yaml:10:13: 错误 GR405：{message}\n  建议：{mend}\n" in told
+    assert told.endswith("错误 1，警告 0，提示 0\n")
+    (found,) = json.loads(govrules("check", str(own), "--lang", "zh", "--format", "json").out)["findings"]
+    assert (found["message"], found["help"]) == (message, mend)
+    log = json.loads(govrules("check", str(own), "--lang", "zh", "--format", "sarif").out)
+    (result,) = log["runs"][0]["results"]
+    assert result["message"]["text"] == f"{message}\n说明：{mend}"
+
+
+@pytest.mark.parametrize("typed", [("test",), ("audit", RULES, "--rules"), ("rules", "--rules")])
+def test_rules_that_cannot_be_loaded_are_told_in_chinese_by_every_command(
+    typed: tuple[str, ...], govrules: Type, own: Path
+) -> None:
+    (own / "plan-2020/no-ground.yaml").write_text("duty: must\n", encoding="utf-8")
+    ran = govrules(*typed, str(own), "--lang", "zh")
+    assert ran.code == 2
+    assert "no-ground.yaml:1:1：缺少“title”\n  建议：请写明违反的情形" in ran.err
+    assert ran.err.rstrip().endswith("处错误")
+
+
 def test_findings_are_there_for_programmes_and_code_hosts(govrules: Type, own: Path) -> None:
     rule = own / "plan-2020/no-ground.yaml"
     rule.write_text(

@@ -13,12 +13,13 @@ import pytest
 
 from govrules.analysis.finding import FINDINGS
 from govrules.cli.program import run
-from govrules.model.source import Diagnostic, Level, Place, Span
+from govrules.model.source import Diagnostic, Level, Place, Span, Text
 from govrules.reading.codes import CODES
 from govrules.report.sarif import NOWHERE, Beside, sarif
 from tests.analysis import rulebooks
 
 ROOT = Path(__file__).parents[2]
+UNKNOWN = Text("没有这个字段", "unknown field")
 RELATIVE_OR_FILE = r"^(?!/)(?!\.$)(?:file:///)?[A-Za-z0-9._~!$&'()*+,;=@%/-]+(?::[A-Za-z0-9._~%/-]+)?$"
 TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
 PLACE = {
@@ -195,6 +196,15 @@ def test_an_accepted_finding_is_a_suppressed_result_with_its_reason(checked: Che
 
 
 @pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "没有这个字段\n说明：请改名"), ("en", "unknown field\nhelp: name another")]
+)
+def test_a_result_is_told_in_the_language_that_was_asked_for(lang: str, said: str) -> None:
+    found = Diagnostic("GR405", Place("a.yaml"), UNKNOWN, Text("请改名", "name another"))
+    (result,) = sarif([found], lang=lang)["runs"][0]["results"]  # type: ignore[index]
+    assert result["message"]["text"] == said
+
+
+@pytest.mark.parametrize(
     ("file", "uri"),
     [
         ("rules/我的/late reply.yaml", "rules/%E6%88%91%E7%9A%84/late%20reply.yaml"),
@@ -204,7 +214,7 @@ def test_an_accepted_finding_is_a_suppressed_result_with_its_reason(checked: Che
     ],
 )
 def test_a_path_is_told_as_a_uri(file: str, uri: str) -> None:
-    found = Diagnostic("GR405", Place(file, 3, 5), "unknown", span=Span(3, 5, 3, 9))
+    found = Diagnostic("GR405", Place(file, 3, 5), UNKNOWN, span=Span(3, 5, 3, 9))
     log = sarif([found], beside={0: Beside([Place(file, 7, 1)])})
     jsonschema.validate(log, ESSENTIALS)
     (result,) = log["runs"][0]["results"]  # type: ignore[index]
@@ -213,14 +223,14 @@ def test_a_path_is_told_as_a_uri(file: str, uri: str) -> None:
 
 
 def test_what_stands_in_no_file_is_told_without_a_place() -> None:
-    log = sarif([Diagnostic("GR814", NOWHERE, "no rule reads it", level=Level.NOTE)])
+    log = sarif([Diagnostic("GR814", NOWHERE, Text("没有规则读取", "no rule reads it"), level=Level.NOTE)])
     jsonschema.validate(log, ESSENTIALS)
     (result,) = log["runs"][0]["results"]  # type: ignore[index]
     assert "locations" not in result
 
 
 def test_a_log_that_lacks_what_the_standard_demands_is_noticed() -> None:
-    log = sarif([Diagnostic("GR405", Place("/abs/a.yaml"), "unknown")])
+    log = sarif([Diagnostic("GR405", Place("/abs/a.yaml"), UNKNOWN)])
     (result,) = log["runs"][0]["results"]  # type: ignore[index]
     result["level"] = "grave"
     with pytest.raises(jsonschema.ValidationError, match="grave"):
