@@ -461,7 +461,7 @@ LARGE_FILE, LARGE_TABLE = 3_000_000, 20_000
 
 def is_large(source: Any) -> bool:
     """Whether a source is one for the batch engine, where the caller has not said which."""
-    from govrules.reading.frames import is_connection
+    from govrules.reading.frames import is_connection, parquet_rows
     from govrules.reading.plan import ReadingPlan
     from govrules.reading.records import RecordSet
 
@@ -475,9 +475,11 @@ def is_large(source: Any) -> bool:
         path = Path(source)
         if "*" in str(source):
             return True
-        if path.is_dir():
-            return sum(each.stat().st_size for each in path.rglob("*") if each.is_file()) >= LARGE_FILE
-        return path.is_file() and path.stat().st_size >= LARGE_FILE
+        files = [each for each in (path.rglob("*") if path.is_dir() else [path]) if each.is_file()]
+        if sum(each.stat().st_size for each in files) >= LARGE_FILE:
+            return True
+        # Parquet holds many rows in few bytes, and says at its end how many.
+        return sum(parquet_rows(each) for each in files if each.suffix.lower() == ".parquet") >= LARGE_TABLE
     if is_connection(source) or (hasattr(source, "__arrow_c_stream__") and not hasattr(source, "__len__")):
         return True
     return hasattr(source, "__len__") and hasattr(source, "columns") and len(source) >= LARGE_TABLE

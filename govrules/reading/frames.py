@@ -84,6 +84,17 @@ def read_parquet(path: Path, shown: str) -> Table:
     return Table(shown, heads, rows(), ids=path.stem)
 
 
+def parquet_rows(path: Path) -> int:
+    """How many rows a Parquet file says it holds; 0 where it cannot be read, which its reader will tell."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (pa.ArrowException, OSError, ValueError):
+        return 0
+
+
 def _batch_rows(batches: Any) -> Iterator[tuple[int, Sequence[object]]]:
     number = 0
     for batch in batches:

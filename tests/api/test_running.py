@@ -54,6 +54,18 @@ def test_a_plan_is_as_large_as_its_source(book, tmp_path):
     assert is_large(book.understand(pd.concat([frame] * 20), "application"))
 
 
+def test_a_parquet_file_is_as_large_as_its_rows_and_not_its_bytes(tmp_path):
+    from govrules.api.audit import LARGE_FILE, LARGE_TABLE, is_large
+
+    path = tmp_path / "applications.parquet"
+    for rows, large in ((LARGE_TABLE - 1, False), (LARGE_TABLE, True)):
+        pd.DataFrame({"id": range(rows)}).to_parquet(path)
+        assert path.stat().st_size < LARGE_FILE
+        assert is_large(path) is is_large(str(path)) is is_large(tmp_path) is large
+    path.write_bytes(b"no parquet")
+    assert not is_large(path)
+
+
 @pytest.mark.parametrize("engine", ["reference", "duckdb"])
 def test_what_the_progress_raises_ends_the_run(engine, book):
     told = []
