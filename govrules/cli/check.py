@@ -17,7 +17,7 @@ from govrules.cli.options import Lang
 if TYPE_CHECKING:
     from govrules.analysis.check import Checked
     from govrules.analysis.finding import Finding
-    from govrules.model.source import Diagnostic, Level, Place
+    from govrules.model.source import Diagnostic, Place
     from govrules.report.layout import Paint
     from govrules.report.sarif import Kind
 
@@ -112,13 +112,13 @@ def check(
 
 
 def _kinds(lang: str) -> dict[str, Kind]:
-    """Every code that a check can tell, with the page that tells more; what a file can have wrong is in English."""
+    """Every code that a check can tell, with the page that tells more."""
     from govrules.analysis.finding import FINDINGS
-    from govrules.reading.codes import CODES
+    from govrules.reading.codes import CODES, place
     from govrules.report.sarif import Kind
 
     kinds = {
-        code: Kind(each.meaning, each.mend, str(each.level), _page(code, each.level))
+        code: Kind(each.meaning.in_(lang), each.mend.in_(lang), str(each.level), place(code, lang))
         for code, each in CODES.items()
     }
     for code, found in FINDINGS.items():
@@ -127,23 +127,17 @@ def _kinds(lang: str) -> dict[str, Kind]:
     return kinds
 
 
-def _page(code: str, level: Level) -> str:
-    """Where the page of a file's faults tells of a code: its heading names the level where it is no error."""
-    return f"docs/errors.md#{code.lower()}" + ("" if level == "error" else f"-{level}")
-
-
 def _text(found: Iterable[Diagnostic], rules: int | None, lang: str, paint: Paint) -> Iterator[str]:
     from govrules.model.source import Level
     from govrules.reading.codes import CODES
     from govrules.report.layout import harmless
 
     styles = {Level.ERROR: "bad", Level.WARNING: "warn", Level.NOTE: "dim"}
-    levels = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTE: "提示"}
     zh = lang == "zh"
     counts = dict.fromkeys(Level, 0)
     for each in found:
         counts[each.level] += 1
-        what = paint(f"{levels[each.level] if zh else each.level} {each.code}", styles[each.level])
+        what = paint(f"{each.level.word.in_(lang)} {each.code}", styles[each.level])
         message, mend = each.told(lang)
         yield f"{each.place}: {what}{'：' if zh else ': '}{harmless(message)}"
         if mend:
@@ -152,7 +146,7 @@ def _text(found: Iterable[Diagnostic], rules: int | None, lang: str, paint: Pain
             yield f"  {word}" + "\n".join(harmless(line) for line in mend.split("\n"))
     told = ", ".join(f"{n} {level}{'' if n == 1 else 's'}" for level, n in counts.items())
     if zh:
-        told = "，".join(f"{levels[level]} {n}" for level, n in counts.items())
+        told = "，".join(f"{level.word.zh} {n}" for level, n in counts.items())
     if rules is not None:
         told = f"{rules} 条规则：{told}" if zh else f"{rules} rule{'' if rules == 1 else 's'}: {told}"
     yield paint(told, "bad" if counts[Level.ERROR] else "good")

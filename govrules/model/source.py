@@ -43,6 +43,15 @@ class Level(StrEnum):
     WARNING = "warning"
     NOTE = "note"
 
+    @property
+    def word(self) -> Text:
+        """What it is called.
+
+        >>> Level.NOTE.word.zh
+        '提示'
+        """
+        return Text({"error": "错误", "warning": "警告", "note": "提示"}[self.value], self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:

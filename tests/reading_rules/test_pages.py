@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from govrules.reading.codes import CODES, GROUPS, page
 from govrules.reading.load import examine, load
 from govrules.testing.examples import run_examples
@@ -59,8 +61,18 @@ def test_the_fault_that_the_page_shows_is_told_so(tmp_path, monkeypatch):
     assert f"```text\n{found}\n```" in RULE_FILE
 
 
-def test_the_page_of_faults_is_the_one_written_from_the_table():
-    assert (ROOT / "docs" / "errors.md").read_text(encoding="utf-8") == page()
+@pytest.mark.parametrize(("lang", "name"), [("en", "errors.md"), ("zh", "zh/errors.md")])
+def test_the_page_of_faults_is_the_one_written_from_the_table(lang, name):
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(lang)
+
+
+def test_every_meaning_and_all_prose_of_the_table_is_chinese_in_the_chinese_page():
+    meanings = [each.meaning.zh for each in CODES.values()]
+    assert [each for each in meanings if not re.search("[\u4e00-\u9fff]", each)] == []
+    mends = [text for each in CODES.values() for text in (each.example, each.mend) if text.zh == text.en]
+    # What is the same in both is written in a file or typed: a key, a condition or a name, no sentence.
+    prose = [each.zh for each in mends if not re.search(r"[:：=\[{(<>.\-]|\b(AND|NULL)\b", each.zh)]
+    assert prose == ["urgent"]
 
 
 def test_every_code_belongs_to_a_group_and_every_group_has_codes():

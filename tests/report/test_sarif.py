@@ -171,7 +171,7 @@ def test_every_code_names_its_place_in_the_documentation(checked: Check, tmp_pat
             for line in (ROOT / page).read_text(encoding="utf-8").splitlines()
             if line.startswith("#")
         }
-        for page in ("docs/errors.md", "docs/findings.md")
+        for page in ("docs/errors.md", "docs/zh/errors.md", "docs/findings.md")
     }
     for lang in ("zh", "en"):
         kinds = _kinds(lang)
