@@ -27,7 +27,7 @@ _MOMENT = re.compile(
     r"(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?",
     re.IGNORECASE,
 )
-_WHAT_ZH = {"start": "起算日", "pause": "暂停日", "as-of": "评估时点"}
+_WHAT_ZH = {"start": "起算日", "day": "日期", "pause": "暂停日", "as-of": "评估时点"}
 _USUAL_ZH = "请写作 2020-04-20、2020年4月20日 或 2020-04-20 09:30"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAYS_ZH = "一二三四五六日"

@@ -11,12 +11,12 @@ from datetime import date, datetime
 from govrules.calendars.count import count, counted_as
 from govrules.calendars.ledger import Ledger, Why, ledger
 from govrules.calendars.limit import Conventions, Limit, Unit
-from govrules.calendars.published import DayKind
 from govrules.engines.reference.deadlines import Clock, ExtensionState, Reading, approval, run_clock
 from govrules.explaining.case import Case
 from govrules.explaining.conditions import facts_read, with_values
-from govrules.explaining.dates import day_of, limit_words, plain, weekday, with_weekday
+from govrules.explaining.dates import day_of, limit_words, plain, rest_day, with_weekday
 from govrules.explaining.ledgers import strip_of
+from govrules.explaining.names import Names
 from govrules.explaining.parts import Line, Mark, Section, SectionKey
 from govrules.explaining.wording import Fillings, both, concat, joined, listed, say
 from govrules.model.rule import (
@@ -54,24 +54,26 @@ def count_section(case: Case) -> Section | None:
 
 def _fixed(case: Case, fixed: FixedDate) -> Section:
     due = case.outcome.due if case.outcome else None
+    field = fixed.by if isinstance(fixed.by, str) else case.rules.type_of(case.rule).own_date
+    when = case.names.fact(field, case.facts)
+    return Section(SectionKey.COUNT, (Line(fixed_words(fixed, case.names, when, due)),))
+
+
+def fixed_words(fixed: FixedDate, names: Names, when: Text, due: When | None) -> Text:
+    """How a fixed date is found; `when` is what the field holds that names it, or whose year is taken."""
     if isinstance(fixed.by, str) and due is None:
-        line = say("count.fixed-unknown", label=case.names.label(fixed.by))
-    elif isinstance(fixed.by, str):
-        line = say(
-            "count.fixed-field", label=case.names.label(fixed.by), when=case.names.fact(fixed.by, case.facts)
-        )
-    elif isinstance(fixed.by, YearDay):
-        own = case.rules.type_of(case.rule).own_date
-        line = say(
+        return say("count.fixed-unknown", label=names.label(fixed.by))
+    if isinstance(fixed.by, str):
+        return say("count.fixed-field", label=names.label(fixed.by), when=when)
+    if isinstance(fixed.by, YearDay):
+        return say(
             "count.fixed-year",
-            label=case.names.label(own),
-            when=case.names.fact(own, case.facts),
+            label=names.label(names.record_type.own_date),
+            when=when,
             day=str(fixed.by),
             due=with_weekday(due) if due is not None else both("?"),
         )
-    else:
-        line = say("count.fixed", due=with_weekday(fixed.by))
-    return Section(SectionKey.COUNT, (Line(line),))
+    return say("count.fixed", due=with_weekday(fixed.by))
 
 
 # -- the count itself --------------------------------------------------------------------------------
@@ -164,16 +166,10 @@ def _main(case: Case, act: Text, clock: Clock, conventions: Conventions, base: L
     if conventions.last_day == "roll":
         if works:
             return concat(told, say("count.not-rolled"))
-        return concat(told, say("count.rolled", what=_rest_day(case, nominal), due=with_weekday(clock.due)))
-    return told if works else concat(told, say("count.kept", what=_rest_day(case, nominal)))
-
-
-def _rest_day(case: Case, day: date) -> Text:
-    calendar = case.replay.calendar
-    name = calendar.holiday_name(day)
-    if calendar.kind(day) is DayKind.HOLIDAY and name is not None:
-        return say("count.holiday", name=name)
-    return weekday(day)
+        return concat(
+            told, say("count.rolled", what=rest_day(calendar, nominal), due=with_weekday(clock.due))
+        )
+    return told if works else concat(told, say("count.kept", what=rest_day(calendar, nominal)))
 
 
 def _start_day(case: Case, clock: Clock, conventions: Conventions) -> Text:
@@ -191,7 +187,7 @@ def _start_day(case: Case, clock: Clock, conventions: Conventions) -> Text:
             day = taken
     if conventions.start_day == "rolled" and not case.replay.calendar.is_working(day):
         taken = case.replay.calendar.next_working_day(day)
-        hows.append(say("count.start-rolled", what=_rest_day(case, day), day=plain(taken)))
+        hows.append(say("count.start-rolled", what=rest_day(case.replay.calendar, day), day=plain(taken)))
     hows.append(say("count.same-day" if conventions.start_day == "same-day" else "count.day-after"))
     return say("count.how", how=joined("count.how-gap", hows))
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from govrules.calendars.calendar import Calendar
 from govrules.calendars.count import lateness
 from govrules.calendars.limit import Limit, Unit
+from govrules.calendars.published import DayKind
 from govrules.explaining.wording import both, say
 from govrules.model.source import Text
 
@@ -30,6 +31,15 @@ WEEKDAYS = (
 def weekday(day: date) -> Text:
     """The day of the week."""
     return WEEKDAYS[day.weekday()]
+
+
+def rest_day(calendar: Calendar, day: date) -> Text:
+    """What a day is that is no working day: 国庆节放假, a holiday (National Day); else the day of the week."""
+    name = calendar.holiday_name(day)
+    if calendar.kind(day) is DayKind.HOLIDAY and name is not None:
+        # An organisation's own day off is already called so in Chinese: 本单位放假.
+        return say("count.holiday", name=Text(name.zh.removesuffix("放假"), name.en))
+    return weekday(day)
 
 
 def clock_time(moment: datetime) -> str:

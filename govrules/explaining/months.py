@@ -1,17 +1,20 @@
-"""A limit on the pages of a calendar: every day counted or not, by number, kind and name.
+"""A limit or a date on the pages of a calendar: every day counted or not, by number, kind and name.
 
-Comes in: a `Due` of the calendars. Goes out: HTML with its style. Must not know: rules, records, notebooks.
+Comes in: a `Due` of the calendars, or what is to be marked. Goes out: HTML with its style. Must not know: rules, records,
+notebooks.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 
 from govrules.calendars.calendar import Calendar
 from govrules.calendars.due import Due
+from govrules.calendars.ledger import Ledger
 from govrules.calendars.limit import Unit
 from govrules.calendars.naive import miscounts
 from govrules.calendars.published import DayKind
@@ -61,6 +64,16 @@ caption-side:top}
 """To be used with the style of explanations, whose colours it takes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What is marked on the pages: the first and the last day, where there is one, and the days in between."""
+
+    calendar: Calendar
+    start: date | None
+    last: date | None
+    days: Mapping[date, Day]
+
+
 def months_html(due: Due, lang: str) -> str:
     """A page for every month from the start to the last day; empty for hours, which no calendar shows.
 
@@ -68,16 +81,26 @@ def months_html(due: Due, lang: str) -> str:
     """
     if due.limit.unit is Unit.HOURS:
         return ""
-    days = {day_of(day.date): day for day in strip_of(due.ledger).days}
-    first, last = min([due.start, *days], key=day_of), max(days, default=due.start)
-    months = list(_months(day_of(first), day_of(last)))
+    last = None if due.date is None else day_of(due.date)
+    return pages_html(Marked(due.calendar, day_of(due.start), last, days_by_date(due.ledger)), lang)
+
+
+def days_by_date(ledger: Ledger) -> dict[date, Day]:
+    """The days of a count that is not one of hours."""
+    return {day_of(day.date): day for day in strip_of(ledger).days}
+
+
+def pages_html(marked: Marked, lang: str) -> str:
+    """A page for every month in which something is marked and those between; in the middle of very many a gap."""
+    known = [day for day in (marked.start, marked.last, *marked.days) if day is not None]
+    months = list(_months(min(known), max(known)))
     head, tail, gap = months, [], ""
     if len(months) > _MOST_MONTHS:
         head, tail = months[:_FIRST_MONTHS], months[-_LAST_MONTHS:]
         left_out = _say("month.gap", lang, n=len(months) - len(head) - len(tail))
         gap = f"<p>{left_out}</p>"
-    pages = [_page(month, days, due, lang) for month in head]
-    pages += [gap, *(_page(month, days, due, lang) for month in tail)]
+    pages = [_page(month, marked, lang) for month in head]
+    pages += [gap, *(_page(month, marked, lang) for month in tail)]
     return f'<div class="gr-months">{"".join(pages)}</div><p class="gr-key">{_say("month.key", lang)}</p>'
 
 
@@ -105,21 +128,20 @@ def _months(first: date, last: date) -> Iterator[date]:
         month = (month + timedelta(days=31)).replace(day=1)
 
 
-def _page(month: date, days: dict[date, Day], due: Due, lang: str) -> str:
+def _page(month: date, marked: Marked, lang: str) -> str:
     head = "".join(f'<th scope="col">{_weekday_head(at, lang)}</th>' for at in range(7))
     length = monthrange(month.year, month.month)[1]
     cells = ["<td></td>"] * month.weekday()
-    cells += [_cell(month.replace(day=at), days, due, lang) for at in range(1, length + 1)]
+    cells += [_cell(month.replace(day=at), marked, lang) for at in range(1, length + 1)]
     cells += ["<td></td>"] * (-len(cells) % 7)
     weeks = "".join(f"<tr>{''.join(cells[at : at + 7])}</tr>" for at in range(0, len(cells), 7))
     caption = _caption(month, lang)
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{weeks}</tbody></table>"
 
 
-def _cell(at: date, days: dict[date, Day], due: Due, lang: str) -> str:
-    day = days.get(at)
-    kind = due.calendar.kind(at)
-    classes, words = _kind(at, kind, due.calendar, lang)
+def _cell(at: date, marked: Marked, lang: str) -> str:
+    day, calendar = marked.days.get(at), marked.calendar
+    classes, words = _kind(at, calendar.kind(at), calendar, lang)
     number = ""
     told = escape(f"{plain(at)} {weekday(at).in_(lang)}")
     if day is not None:
@@ -134,14 +156,16 @@ def _cell(at: date, days: dict[date, Day], due: Due, lang: str) -> str:
             words.append(_say("month.paused", lang))
         elif day.mark is DayMark.ROLLED:
             words.append(_say("month.moved", lang))
-        if day.is_due:
-            classes.append("gr-last")
-            words.append("■ " + _say("month.due", lang))
-        if not due.calendar.is_settled(at):
-            words.append(_say("month.unsettled", lang))
-    elif day_of(due.start) <= at and (due.date is None or at <= day_of(due.date)):
+    elif marked.start is not None and marked.start <= at and (marked.last is None or at <= marked.last):
         classes.append("gr-in")
-    if at == day_of(due.start):
+    elif at == marked.last:
+        told += ": " + _say("month.last", lang)
+    if at == marked.last:
+        classes.append("gr-last")
+        words.append("■ " + _say("month.due", lang))
+    if day is not None and not calendar.is_settled(at):
+        words.append(_say("month.unsettled", lang))
+    if at == marked.start:
         classes.append("gr-start")
     small = "".join(f"<small>{word}</small>" for word in words)
     css = f' class="{" ".join(classes)}"' if classes else ""

@@ -349,6 +349,15 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
             "期限为“{label}”（{when}）当年的 {day}，即 {due}，含当日，不顺延",
             "{day} of the year of “{label}” ({when}), that is {due}: included, never moved",
         ),
+        "count.rest-day-kept": _T("；当日是{what}，仍为最后一日", "; it is {what}, and still the last day"),
+        "count.last-day-not-settled": _T(
+            "（暂定：所涉日期尚未由日历 {edition} 确定）",
+            " (provisional: it rests on days that the calendar {edition} has not settled)",
+        ),
+        "count.rest-day-not-settled": _T(
+            "（日历 {edition} 尚未确定当日是否上班）",
+            " (the calendar {edition} has not settled whether it is a working day)",
+        ),
         "count.no-due": _T("（待定）", "(not known yet)"),
         "count.place": _T("（{place}）", " ({place})"),
         "restart.done": _T(
@@ -460,6 +469,7 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         # -- a limit on the pages of a calendar
         "month.start": _T("起算", "start"),
         "month.due": _T("截止", "due"),
+        "month.last": _T("最后一日，含当日", "the last day, included"),
         "month.worked": _T("调休上班", "worked"),
         "month.weekend": _T("周末", "weekend"),
         "month.paused": _T("暂停", "paused"),
@@ -640,6 +650,18 @@ PHRASES: Mapping[str, Text] = MappingProxyType(
         "quota.grace": _T(
             "期满 {last} 后宽限 {grace}，到 {due}",
             "after {last} another {grace} before it counts, until {due}",
+        ),
+        "quota.last-day": _T(
+            "{period}：最后一日 {last}，含当日，不顺延",
+            "{period}: the last day is {last}, included, never moved",
+        ),
+        "quota.last-day-with-grace": _T("{period}：{grace}", "{period}: {grace}"),
+        "quota.period-end": _T(
+            "期间最后一日，宽限自次日起算", "the period's last day; the grace begins with the next"
+        ),
+        "quota.not-in-force": _T(
+            "；该期间的最后一日不在施行期内，不判定",
+            "; not judged: the period's last day is not in the time in force",
         ),
         # -- notes and version
         "note.assumed": _T("期限为推定：{why}", "The limit is assumed: {why}"),

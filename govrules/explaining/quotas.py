@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from fractions import Fraction
 
-from govrules.calendars.limit import Unit
+from govrules.calendars.limit import Limit, Unit
 from govrules.engines.reference.periods import Stretch
 from govrules.engines.reference.quotas import Cell, Counted
 from govrules.explaining.applying import provision_section
@@ -61,7 +61,7 @@ def _summary(counted: Counted, quota: Quota, rules: Rules, rule: Rule, as_of: da
     verdict, cell, stretch = counted.verdict, counted.cell, counted.stretch
     if stretch is None:
         return say("quota.no-roster")
-    told = say("quota.period", period=_period(quota, stretch), asked=_at_least(quota))
+    told = say("quota.period", period=period_words(quota, stretch), asked=_at_least(quota))
     reached = _reached(cell, quota)
     if verdict.status is Status.UNDETERMINED and verdict.reason is Reason.CALENDAR_UNPUBLISHED:
         return concat(told, say("quota.calendar", reached=reached))
@@ -91,7 +91,8 @@ def _about_the_unit(counted: Counted, quota: Quota, rules: Rules) -> bool:
     )
 
 
-def _period(quota: Quota, stretch: Stretch) -> Text:
+def period_words(quota: Quota, stretch: Stretch) -> Text:
+    """The period by its label and its days."""
     if quota.per is None:
         return (
             say("quota.up-to", last=plain(stretch.last))
@@ -169,9 +170,13 @@ def _counted(
         else:
             lines.append(Line(say("quota.both-ways", least=cell.least, most=cell.most)))
     if quota.grace is not None and due is not None:
-        grace = limit_words(quota.grace)
-        lines.append(Line(say("quota.grace", last=plain(stretch.last), grace=grace, due=with_weekday(due))))
+        lines.append(Line(grace_words(quota.grace, stretch.last, due)))
     return Section(SectionKey.COUNT, tuple(lines))
+
+
+def grace_words(grace: Limit, period_end: date, due: date | datetime) -> Text:
+    """How long a grace runs after a period."""
+    return say("quota.grace", last=plain(period_end), grace=limit_words(grace), due=with_weekday(due))
 
 
 def _both_shares(cell: Cell) -> Line:

@@ -8,6 +8,7 @@ Buttons with `data-choose` name another rule; where nobody listens to them they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,18 +17,20 @@ from typing import Any
 
 from govrules.analysis.neighbours import Beside, Neighbour, neighbours
 from govrules.api import Rulebook
-from govrules.calendars import Due, due
+from govrules.calendars import Calendar, Due, due
+from govrules.calendars.due import DueError, read_moment
 from govrules.explaining.appearance import FONTS, badge, colours
 from govrules.explaining.conditions import in_words
 from govrules.explaining.dates import plain
 from govrules.explaining.html import STYLE as EXPLANATION_STYLE
 from govrules.explaining.html import strip_html
+from govrules.explaining.last_day import LastDay, Settled, last_day, settled_by
 from govrules.explaining.ledgers import strip_of
-from govrules.explaining.months import MONTHS_STYLE, months_html
+from govrules.explaining.months import MONTHS_STYLE, months_html, pages_html
 from govrules.explaining.names import Names
 from govrules.model.expr import Expr
-from govrules.model.rule import Deadline, InForce, Lasting, Rule
-from govrules.model.verdict import Verdict, iso
+from govrules.model.rule import Deadline, FixedDate, InForce, Lasting, Quota, Rule
+from govrules.model.verdict import Verdict
 from govrules.notebook.rule_view_words import WORDS
 from govrules.reading.record_words import RecordError
 from govrules.report.rule_page import rule_page
@@ -65,13 +68,15 @@ min-height:24px;text-align:left;text-decoration:underline;cursor:pointer}}
 )
 
 _MOST_RECORDS = 3
+_YEAR = re.compile(r"(\d{4})年?")
 
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
     """A rule of a rulebook as a page; a notebook shows it as it is, `str()` gives its text.
 
-    `start` is the day from which its limit is drawn, an ISO date; left out, that of its first example.
+    `start` is the day from which its limit is drawn, an ISO date; of a rule with a last day a day in the year (or the
+    year) or period that is drawn. Left out, that of its first example.
     Raises GovrulesError for a rule that is not there, or a start that is no date.
     """
 
@@ -99,23 +104,34 @@ class RuleView:
         language = "zh-CN" if self.lang == "zh" else "en"
         return f'<article class="govrules-rule" lang="{language}">{"".join(self._parts())}</article>'
 
-    def drawn(self) -> Due | None:
-        """The rule's limit counted out from `start`; None for a rule without a limit that runs."""
-        rule = self.rule
-        limit = _limit(rule)
-        if limit is None:
+    def drawn(self) -> Due | LastDay | None:
+        """The rule's limit counted out from `start`, or its last day; None for a rule that has neither."""
+        rule, calendar = self.rule, self.book.rules.calendar_of(self.rule)
+        limit, settled = _limit(rule), settled_by(rule)
+        if limit is not None:
+            said = limit.conventions
+            length = limit.within if isinstance(limit, Deadline) else limit.at_least
+            return due(
+                self.start or self._usual_start(calendar),
+                length,
+                start_day=said.start_day,
+                last_day=said.last_day,
+                cut_off=said.cut_off,
+                calendar=calendar,
+            )
+        if settled is None:
             return None
-        start = self.start or example_start(rule) or iso(rule.in_force.first) or "2020-01-02"
-        said = limit.conventions
-        length = limit.within if isinstance(limit, Deadline) else limit.at_least
-        return due(
-            start,
-            length,
-            start_day=said.start_day,
-            last_day=said.last_day,
-            cut_off=said.cut_off,
-            calendar=self.book.rules.calendar_of(rule),
-        )
+        if not self.start or settled is Settled.BY_DATE:
+            day = self._usual_start(calendar)
+        else:
+            year = _YEAR.fullmatch(self.start.strip()) if settled is Settled.BY_YEAR else None
+            day = read_moment(f"{year[1]}-01-01" if year else self.start, "day", calendar)
+        return last_day(rule, self.book.rules, day)
+
+    def _usual_start(self, calendar: Calendar) -> date:
+        rule = self.rule
+        own_date = self.book.rules.type_of(rule).own_date
+        return example_start(rule, own_date, calendar) or rule.in_force.first or date(2020, 1, 2)
 
     # -- parts ---------------------------------------------------------------------------------------
 
@@ -142,11 +158,15 @@ class RuleView:
         yield _list(self._exceptions(rule, words)) or f"<p>{self._say('none')}</p>"
         if rule.yields_to:
             yield self._head("yields") + _list(self._link(rules.rules[id]) for id in rule.yields_to)
-        counted = self.drawn()
-        if counted is not None:
-            pages = months_html(counted, lang) or strip_html(strip_of(counted.ledger), lang)
-            yield self._head("drawn")
-            yield f'<div class="govrules-explanation"><p>{escape(counted.line(lang))}</p>{pages}</div>'
+        drawn = self.drawn()
+        if drawn is not None:
+            if isinstance(drawn, LastDay):
+                yield self._head("drawn.last-day")
+                pages = pages_html(drawn.marked, lang)
+            else:
+                yield self._head("drawn")
+                pages = months_html(drawn, lang) or strip_html(strip_of(drawn.ledger), lang)
+            yield f'<div class="govrules-explanation"><p>{escape(drawn.line(lang))}</p>{pages}</div>'
         yield self._head("examples") + self._examples(rule)
         near = neighbours(rules, rule)
         yield self._versions(rule, near)
@@ -296,18 +316,21 @@ def in_force(span: InForce, lang: str) -> str:
     return said.format(first=span.first, last=span.last)
 
 
-def example_start(rule: Rule) -> str | None:
-    """The day or moment from which a limit runs in the first example that gives one, as it is written there."""
-    limit = _limit(rule)
-    if limit is None:
-        return None
-    starts = limit.starts if isinstance(limit, Deadline) else (limit.start,)
-    for example in rule.examples:
-        for facts in example.given:
-            for name in starts:
-                if facts.get(name) is not None:
-                    value = facts[name]
-                    return iso(value) if isinstance(value, date) else str(value)
+def example_start(rule: Rule, own_date: str, calendar: Calendar) -> date | None:
+    """The day or moment from which a rule is drawn, in the first example that gives one that can be read."""
+    match rule.requires:
+        case Deadline(starts=names):
+            pass
+        case Lasting(start=name) | FixedDate(by=str() as name) | Quota(by=name):
+            names = (name,)
+        case _:
+            names = (own_date,)
+    given = (facts[name] for each in rule.examples for facts in each.given for name in names if name in facts)
+    for value in given:
+        try:
+            return read_moment(value if isinstance(value, date) else str(value), "start", calendar)
+        except DueError:
+            continue
     return None
 
 

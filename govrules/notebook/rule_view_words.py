@@ -33,6 +33,7 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "none": Text("无", "none"),
         "yields": Text("让位于", "Yields to"),
         "drawn": Text("期限画在日历上", "The limit on a calendar"),
+        "drawn.last-day": Text("最后一日画在日历上", "The last day on a calendar"),
         "examples": Text("示例与判定", "Examples and what they get"),
         "examples.none": Text("本规则没有示例", "this rule has no examples"),
         "facts": Text("事实", "facts"),

@@ -11,8 +11,10 @@ from typing import Any
 import ipywidgets
 
 from govrules.api import Rulebook
+from govrules.calendars import Due
 from govrules.errors import GovrulesError
 from govrules.explaining.dates import plain
+from govrules.explaining.last_day import LastDay, Settled
 from govrules.notebook.form import Form
 from govrules.notebook.instrument_view import InstrumentView
 from govrules.notebook.page import Page
@@ -88,14 +90,18 @@ class RulebookBrowser(Panel):
         self.reword(self.page, self.start)
 
     def _start_seen(self) -> None:
-        self.start.layout.display = "none" if self._drawn_from() is None else ""
+        self.start.layout.display = "none" if self._asked() is None else ""
 
-    def _drawn_from(self) -> str | None:
-        """The day from which the limit of the chosen rule is drawn; None where it has none."""
+    def _asked(self) -> tuple[str, str] | None:
+        """What one may choose to be drawn of the chosen rule, as a key of the words, and what is drawn by itself."""
         if self.chosen not in self.book.rules.rules:
             return None
-        drawn = RuleView(self.book, self.chosen, self.lang).drawn()
-        return None if drawn is None else plain(drawn.start)
+        match RuleView(self.book, self.chosen, self.lang).drawn():
+            case Due(start=start):
+                return "start", plain(start)
+            case LastDay(settled=Settled.BY_YEAR | Settled.BY_PERIOD | Settled.BY_FIELD as settled, of=of):
+                return f"start.{settled}", of
+        return None
 
     def _sides(self) -> ipywidgets.HBox:
         left = ipywidgets.VBox([self.query, self.contents])
@@ -112,11 +118,15 @@ class RulebookBrowser(Panel):
         return [self._text("query", "search", wide=True)]
 
     def _start_fields(self) -> list[dict[str, Any]]:
-        field = self._text("start", "start")
+        asked = self._asked()
+        if asked is None:
+            return []
+        key, drawn = asked
+        field = self._text("start", key)
         if self._error is not None:
             message, mend = self._error.told(self.lang)
             field["error"] = f"{message} {mend or ''}".strip()
-        field["note"] = self._drawn_from() or ""
+        field["note"] = drawn
         return [field]
 
     def _text(self, name: str, key: str, **more: Any) -> dict[str, Any]:

@@ -170,6 +170,40 @@ def test_a_bad_day_is_told_at_its_field_and_the_page_stays(book: Rulebook) -> No
     assert "error" not in browser.start.fields[0]
 
 
+def test_of_a_last_day_the_year_or_the_period_is_chosen(book: Rulebook) -> None:
+    browser = RulebookBrowser(book, "cn/shanghai/baoshan-2020/no-open-day", lang="en")
+    (field,) = browser.start.fields
+    assert (field["label"], field["note"]) == ("Draw the year", "2020")
+    browser.start.enter(start="2018")
+    assert "the last day is Monday 2018-12-31" in browser.page.html
+    browser.start.enter(start="20x8")
+    assert "the day `20x8` is not a date" in browser.start.fields[0]["error"]
+    assert "the last day is Thursday 2020-12-31" in browser.page.html
+    browser.lang = "zh"
+    assert "日期“20x8”不是日期" in browser.start.fields[0]["error"]
+    browser.page.chosen = "cn/shandong/liaocheng-2018/messages-unanswered"
+    (field,) = browser.start.fields
+    assert (field["label"], field["note"]) == ("画哪一天所在的期间", "2018-04-03")
+    assert "error" not in field
+    browser.start.enter(start="2018-09-12")
+    assert "到 2018-10-09（周二）" in browser.page.html
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["beijing/haidian-2018/no-utility-catalogue", "shanghai/baoshan-2020/platform-not-looked-at-daily"],
+)
+def test_where_nothing_can_be_chosen_no_day_is_asked_for(book: Rulebook, rule: str) -> None:
+    browser = RulebookBrowser(book, f"cn/{rule}")
+    assert browser.start.layout.display == "none"
+    assert browser.start.fields == []
+    browser.start.enter(start="某日")
+    assert "最后一日" in browser.page.html or "每个工作日" in browser.page.html
+    browser.page.chosen = "cn/regulation-2019/late-reply"
+    assert browser.start.layout.display == ""
+    assert browser.start.fields[0]["label"] == "从哪天画起"
+
+
 def test_a_rule_that_is_not_there_is_refused(book: Rulebook) -> None:
     with pytest.raises(GovrulesError, match="no rule `late-replies`"):
         RulebookBrowser(book, "late-replies")

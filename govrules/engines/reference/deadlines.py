@@ -384,19 +384,10 @@ def compile_fixed_date(fixed: FixedDate, record_type: RecordType) -> Require:
     own_date = record_type.own_date
     late_unit = Unit.CALENDAR_DAYS.late_unit
 
-    def due_of(facts: Facts) -> date | None:
-        by = fixed.by
-        if isinstance(by, YearDay):
-            return date(facts[own_date].year, by.month, by.day)
-        if isinstance(by, str):
-            value = facts.get(by)
-            return None if value is None else day_of(value)
-        return by
-
     def require(facts: Facts, moment: Moment) -> Outcome:
         done = done_of(fixed.acts, facts)
         done = None if done is None else day_of(done)
-        due = due_of(facts)
+        due = fixed_due(fixed, own_date, facts)
         if due is None:
             assert isinstance(fixed.by, str)
             return Outcome(Status.UNDETERMINED, Reason.FACT_MISSING, done=done, missing=(fixed.by,))
@@ -410,3 +401,17 @@ def compile_fixed_date(fixed: FixedDate, record_type: RecordType) -> Require:
         return Outcome(Status.VIOLATED, Reason.OVERDUE, None, due, None, late, late_unit)
 
     return require
+
+
+def fixed_due(fixed: FixedDate, own_date: str, facts: Facts) -> date | None:
+    """The due date of these facts; None where the planned field that names it is not given.
+
+    `own_date` is the field whose year a day of the year is taken of; it is given.
+    """
+    by = fixed.by
+    if isinstance(by, YearDay):
+        return date(facts[own_date].year, by.month, by.day)
+    if isinstance(by, str):
+        value = facts.get(by)
+        return None if value is None else day_of(value)
+    return by

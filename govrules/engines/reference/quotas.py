@@ -14,6 +14,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from govrules.calendars.calendar import Calendar
 from govrules.calendars.count import count
 from govrules.calendars.limit import Conventions
 from govrules.engines.reference.conditions import (
@@ -332,13 +333,9 @@ class QuotaCounter:
 
     def _outcome(self, cell: Cell, stretch: Stretch) -> Outcome:
         quota = self.quota
-        due, provisional = stretch.last, False
+        due, provisional = due_of_period(quota, stretch.last, self.calendar)
         if quota.per is Period.WORKING_DAY:
-            provisional = not self.calendar.is_settled(stretch.last)
-        if quota.grace is not None:
-            counted = count(self.calendar, quota.grace, stretch.last, Conventions())
-            assert counted.due is not None
-            due, provisional = day_of(counted.due), provisional or counted.provisional
+            provisional = provisional or not self.calendar.is_settled(stretch.last)
         snapshot = quota.per is None and quota.until is None
         over = snapshot or self.moment.today > due
         partial = Outcome(Status.PENDING, None, stretch.first, due, provisional=provisional)
@@ -370,3 +367,15 @@ class QuotaCounter:
 
     def _verdict(self, record: str, outcome: Outcome) -> Verdict:
         return Verdict(self.rule.record, record, self.rule.id, str(self.rule.duty), *outcome)
+
+
+def due_of_period(quota: Quota, period_end: date, calendar: Calendar) -> tuple[date, bool]:
+    """The last day on which a record may still count: the period's own, or that of its grace, neither rolled.
+
+    With it, whether it rests on days that the calendar has not settled.
+    """
+    if quota.grace is None:
+        return period_end, False
+    counted = count(calendar, quota.grace, period_end, Conventions())
+    assert counted.due is not None
+    return day_of(counted.due), counted.provisional
