@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.browser
 CALCULATOR = """
 import govrules as gr
 from govrules.notebook import DeadlineCalculator, RulebookBrowser
-book = gr.load("cn/regulation-2008", "cn/regulation-2019")
+book = gr.load("cn/regulation-2008", "cn/regulation-2019", "cn/shanghai/baoshan-2020")
 DeadlineCalculator(book=book)
 """
 BROWSER = "RulebookBrowser(book)"
@@ -72,6 +74,20 @@ def test_a_deadline_is_counted_across_national_day_and_a_rule_is_found(
         panel.get_by_role("button", name="← 返回").click()
         expect(panel.locator("h3")).to_have_text("政府信息公开申请未按期答复")
         app.picture("browser")
+
+        # A duty that a year ends, not a limit: one chooses the year, and its last day is on the month.
+        search.fill("审计计划")
+        search.press("Enter")
+        panel.locator(".gr-contents").get_by_role("button", name="年度审计计划未公开", exact=True).click()
+        expect(panel).to_contain_text("最后一日 2020-12-31（周四）")
+        expect(from_day).to_have_count(0)
+        year = panel.get_by_label("画哪一年", exact=True)
+        year.fill("2022")
+        year.press("Enter")
+        last = panel.locator("td.gr-last")
+        expect(last).to_have_attribute("title", re.compile("^2022-12-31 周六"))
+        expect(last).to_contain_text("截止")
+        app.picture("last-day")
         assert app.faults() == []
         app.page.set_viewport_size({"width": 420, "height": 900})
         assert not app.seen.scrolls_sideways()
