@@ -235,11 +235,14 @@ def _tried(root: Path, folder: Path, name: str) -> int:
     failed = [result for result in mine if not result.passed]
     if failed or not mine:
         first = failed[0] if failed else None
-        told = "" if first is None else str(first.problem or first.differences)
+        zh = en = ""
+        if first is not None:
+            wrong = "; ".join(f"{each.column} {each.expected} ≠ {each.found}" for each in first.differences)
+            zh, en = first.problem or (wrong, wrong)
         raise GovrulesError(
-            "no such rule could be made for this record type" + (told and f": {told}"),
+            "no such rule could be made for this record type" + (en and f": {en}"),
             "choose another kind or record type",
-            zh="无法为这种记录类型生成此类规则" + (told and f"：{told}"),
+            zh="无法为这种记录类型生成此类规则" + (zh and f"：{zh}"),
             zh_help="请换一种规则或记录类型",
         )
     return len(mine)

@@ -161,7 +161,7 @@ def _text(results: Sequence[ExampleResult], bare: Sequence[str], lang: str, pain
         note = f" · {harmless(result.example.note)}" if result.example.note else ""
         yield paint(f"{where}{result.rule.id}: {what}", "bad") + note
         if result.problem is not None:
-            yield "  " + harmless(result.problem, lines=True).replace("\n", "\n  ")
+            yield "  " + harmless(result.problem.in_(lang), lines=True).replace("\n", "\n  ")
         if result.differences:
             head = ("", "预期", "实得") if chinese else ("", "expected", "found")
             table = [
@@ -197,7 +197,7 @@ def _case(result: ExampleResult) -> Case:
         f"example {result.number}{note}",
         result.example.place or result.rule.place,
         failure="\n".join(wrong) or None,
-        error=result.problem,
+        error=None if result.problem is None else result.problem.en,
     )
 
 
@@ -220,7 +220,7 @@ def _failure(result: ExampleResult) -> dict[str, object]:
         "example": result.number,
         "file": place.file if place else None,
         "line": place.line if place else None,
-        "problem": result.problem,
+        "problem": None if result.problem is None else result.problem.en,
         "differences": [
             {"column": each.column, "expected": _plain(each.expected), "found": _plain(each.found)}
             for each in result.differences

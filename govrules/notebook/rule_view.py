@@ -231,7 +231,7 @@ class RuleView:
 
     def _verdicts(self, result: ExampleResult) -> str:
         if result.problem is not None:
-            return escape(result.problem)
+            return escape(result.problem.in_(self.lang))
         return "<br>".join(self._verdict(each) for each in result.verdicts[:_MOST_RECORDS]) or "–"
 
     def _verdict(self, verdict: Verdict) -> str:

@@ -17,6 +17,7 @@ from govrules.model.record import Record
 from govrules.model.record_types import ROSTER
 from govrules.model.rule import Example, Expected, Quota, Rule
 from govrules.model.rulebook import Rules
+from govrules.model.source import Text
 from govrules.model.verdict import Verdict
 from govrules.reading.record_words import RecordError
 from govrules.reading.records import read_record
@@ -42,7 +43,7 @@ class ExampleResult:
     example: Example
     verdicts: tuple[Verdict, ...]
     differences: tuple[Difference, ...] = ()
-    problem: str | None = None
+    problem: Text | None = None
 
     @property
     def passed(self) -> bool:
@@ -115,7 +116,7 @@ def run_example(
     try:
         records, roster = records_of(rules, rule, example)
     except RecordError as error:
-        return ExampleResult(rule, number, example, (), problem=str(error))
+        return ExampleResult(rule, number, example, (), problem=Text(error.in_("zh"), error.in_("en")))
     verdicts = tuple(judge(rule, records, roster, example.as_of))
     return ExampleResult(rule, number, example, verdicts, tuple(differences(example, verdicts)))
 

@@ -128,7 +128,7 @@ def _top_of(path: Path) -> Path:
 
 def _told(result: Any) -> str:
     if result.problem is not None:
-        return str(result.problem)
+        return str(result.problem.en)
     place = result.example.place
     lines = [f"{place}: {result.rule.id}: example {result.number} fails" if place else result.rule.id]
     lines += [f"  {each.column}: expected {each.expected}, found {each.found}" for each in result.differences]

@@ -169,6 +169,9 @@ def test_an_example_whose_facts_do_not_fit_fails(govrules: Type, own: Path) -> N
     ran = govrules("test", str(own))
     assert ran.code == 1
     assert "no such day" in ran.out
+    told = govrules("test", str(own), "--lang", "zh").out
+    assert "没有这一天" in told
+    assert "no such day" not in told
 
 
 def test_the_results_are_written_for_continuous_integration(
