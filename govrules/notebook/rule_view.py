@@ -145,8 +145,8 @@ class RuleView:
         yield f"<h3>{escape(rule.title.in_(lang))}</h3>"
         told = (DUTY[rule.duty].in_(lang), KIND[rule.kind].in_(lang), record_type.label.in_(lang))
         yield f'<p class="gr-soft"><code>{escape(rule.id)}</code> · {escape(" · ".join(told))}</p>'
-        yield f'<p class="gr-duty">{escape(sentence(rule, record_type, lang, words))}</p>'
-        yield _list(escape(line) for line in details(rule, record_type, lang, words))
+        yield f'<p class="gr-duty">{escape(sentence(rule, record_type, lang, self._words_of))}</p>'
+        yield _list(escape(line) for line in details(rule, record_type, lang, self._words_of))
         yield self._facts(rule)
         yield self._head("applies")
         condition = rule.applies_when

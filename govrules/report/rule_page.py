@@ -12,11 +12,8 @@ from govrules.model.rule import Condition, Example, Expected, Quota, Rule, Unles
 from govrules.model.rulebook import Rules
 from govrules.model.verdict import iso
 from govrules.report.layout import Paint, harmless, padded, plain, width
-from govrules.report.rule_words import details, in_force, sentence
+from govrules.report.rule_words import WordsOf, details, in_force, sentence
 from govrules.report.wording import DUTY, KIND, REASON, STATUS
-
-WordsOf = Callable[[Expr, str], str]
-"""A condition and the id of its record type to words."""
 
 
 def rule_page(rule: Rule, rules: Rules, lang: str, words_of: WordsOf, paint: Paint = plain) -> Iterator[str]:
@@ -37,7 +34,11 @@ def rule_page(rule: Rule, rules: Rules, lang: str, words_of: WordsOf, paint: Pai
         if given:
             parts.append((zh if chinese else en, given))
 
-    part("要求", "asks", sentence(rule, record_type, lang, words), *details(rule, record_type, lang, words))
+    asked = (
+        sentence(rule, record_type, lang, words_of),
+        *details(rule, record_type, lang, words_of),
+    )
+    part("要求", "asks", *asked)
     part("推定", "assumed", rule.assumed.in_(lang) if rule.assumed else None)
     part("对象", "records", f"{record_type.label.in_(lang)} ({record_type.id})")
     part("适用", "applies when", *_condition(rule.applies_when, words))

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from govrules.calendars.limit import Conventions, Limit, Unit
 from govrules.model.expr import Expr
-from govrules.model.record_types import RecordType
+from govrules.model.record_types import ROSTER, RecordType
 from govrules.model.rule import (
     Condition,
     Deadline,
@@ -31,7 +31,8 @@ from govrules.model.rule import (
 )
 from govrules.model.source import Text
 
-ConditionWords = Callable[[Expr], str]
+WordsOf = Callable[[Expr, str], str]
+"""A condition and the id of the record type that it speaks of, to words."""
 
 _PERIOD = {
     Period.DAY: Text("每日", "each day"),
@@ -88,12 +89,12 @@ def limit_of(rule: Rule, record_type: RecordType, lang: str) -> str:
     return "–"
 
 
-def sentence(rule: Rule, record_type: RecordType, lang: str, words: ConditionWords) -> str:
+def sentence(rule: Rule, record_type: RecordType, lang: str, words_of: WordsOf) -> str:
     """What the rule asks for, in one sentence without its conditions.
 
-    `words` puts a condition into words of `lang`.
+    `words_of` puts a condition into words of `lang`.
     """
-    say = _Sayer(record_type, lang, words)
+    say = _Sayer(record_type, lang, words_of)
     match rule.requires:
         case Deadline() as deadline:
             return say.deadline(deadline)
@@ -115,14 +116,14 @@ def sentence(rule: Rule, record_type: RecordType, lang: str, words: ConditionWor
         case Includes() as includes:
             return say.includes(includes)
         case Holds(condition=condition):
-            return say(f"应成立：{words(condition.expr)}", f"true: {words(condition.expr)}")
+            return say(f"应成立：{say.condition(condition)}", f"true: {say.condition(condition)}")
         case Quota() as quota:
             return say.quota(quota)
 
 
-def details(rule: Rule, record_type: RecordType, lang: str, words: ConditionWords) -> list[str]:
+def details(rule: Rule, record_type: RecordType, lang: str, words_of: WordsOf) -> list[str]:
     """How the limit is counted, what extends, pauses or restarts it: a line each."""
-    say = _Sayer(record_type, lang, words)
+    say = _Sayer(record_type, lang, words_of)
     match rule.requires:
         case Deadline() as deadline:
             return list(say.deadline_details(deadline))
@@ -150,10 +151,10 @@ def in_force(span: InForce, lang: str) -> str:
 class _Sayer:
     """The labels of one record type, and one language."""
 
-    def __init__(self, record_type: RecordType, lang: str, words: ConditionWords) -> None:
+    def __init__(self, record_type: RecordType, lang: str, words_of: WordsOf) -> None:
         self.record_type = record_type
         self.lang = lang
-        self.words = words
+        self.words_of = words_of
 
     def __call__(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
@@ -179,7 +180,7 @@ class _Sayer:
         return ", else ".join([first, *others])
 
     def condition(self, condition: Condition | None) -> str:
-        return "" if condition is None else self.words(condition.expr)
+        return "" if condition is None else self.words_of(condition.expr, self.record_type.id)
 
     def provision(self, place: str | None) -> str:
         return "" if place is None else self(f"（{place}）", f" ({place})")
@@ -276,8 +277,8 @@ class _Sayer:
         if quota.per is not None:
             when = _PERIOD[quota.per].in_(self.lang)
         elif quota.until is not None:
-            when = self(f"截至 {quota.until}", f"until {quota.until}")
-        head = self("每个单位", "each unit") + (f" {when}" if when else "")
+            when = self(f"截至 {quota.until} ", f"until {quota.until}")
+        head = self(f"每个单位{when}", f"each unit {when}".strip())
         least = self(f"不少于 {amount}", f"at least {amount}")
         return self(f"{head}{least}：{what}{that}", f"{head}, {least}: {what}{that}")
 
@@ -287,7 +288,7 @@ class _Sayer:
             grace = quota.grace.label(self.lang)
             yield self(f"宽限：期末后 {grace}", f"grace: {grace} after the period")
         if quota.among is not None:
-            yield self("名册单位：", "units of the roster: ") + self.condition(quota.among)
+            yield self("名册单位：", "units of the roster: ") + self.words_of(quota.among.expr, ROSTER)
 
 
 def _amount(least: int | Fraction) -> str:

@@ -77,7 +77,7 @@ def test_a_rule_is_shown_in_chinese(govrules: Type) -> None:
     out = govrules("show", "no-case-granted", "--rules", RULES, "--lang", "zh").out
     for said in (
         "全年没有予以公开的案件",
-        "每个单位 每年不少于 1",
+        "每个单位每年不少于 1",
         "处理结果 = 予以公开",
         "1 个示例",
     ):
