@@ -90,7 +90,7 @@ def rules(
 
 def _said(rule: Rule, known: Rules) -> str:
     instrument = known.instrument_of(rule)
-    own = [rule.id, *rule.title, rule.provision, rule.notes or "", rule.record, *rule.clauses]
+    own = [rule.id, *rule.title, rule.provision, *(rule.notes or ()), rule.record, *rule.clauses]
     return "\n".join([*own, *instrument.title]).casefold()
 
 

@@ -158,7 +158,7 @@ def _text(results: Sequence[ExampleResult], bare: Sequence[str], lang: str, pain
         place = result.example.place or result.rule.place
         where = f"{place}: " if place else ""
         what = f"示例 {result.number} 不符" if chinese else f"example {result.number} fails"
-        note = f" · {harmless(result.example.note)}" if result.example.note else ""
+        note = f" · {harmless(result.example.note.in_(lang))}" if result.example.note else ""
         yield paint(f"{where}{result.rule.id}: {what}", "bad") + note
         if result.problem is not None:
             yield "  " + harmless(result.problem.in_(lang), lines=True).replace("\n", "\n  ")
@@ -186,7 +186,7 @@ def _text(results: Sequence[ExampleResult], bare: Sequence[str], lang: str, pain
 def _case(result: ExampleResult) -> Case:
     from govrules.report.junit import Case
 
-    note = f": {result.example.note}" if result.example.note else ""
+    note = f": {result.example.note.en}" if result.example.note else ""
     wrong = [
         f"{each.column}: expected {_shown(each.expected)}, found {_shown(each.found)}"
         for each in result.differences

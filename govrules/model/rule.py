@@ -257,7 +257,7 @@ class Example:
     as_of: date | datetime
     expect: tuple[Expected, ...]
     roster: tuple[Mapping[str, object], ...] | None = None
-    note: str | None = None
+    note: Text | None = None
     place: Place | None = field(default=None, compare=False)
 
 
@@ -280,7 +280,7 @@ class Rule:
     calendar: str = "cn"
     assumed: Text | None = None
     unverified: Text | None = None
-    notes: str | None = None
+    notes: Text | None = None
     examples: tuple[Example, ...] = ()
     place: Place | None = field(default=None, compare=False)
 

@@ -71,7 +71,7 @@ def _entry(rules: Rules, rule: Rule) -> _Entry:
         (_TITLE, (*rule.title, rule.id)),
         (_PLACE, (rule.provision, *rule.clauses, *limits, *instrument.title, instrument.number)),
         (_FIELDS, (record_type.id, *record_type.label, *labels)),
-        (_REST, (*conditions, *exceptions, rule.notes or "", *(rule.assumed or ()))),
+        (_REST, (*conditions, *exceptions, *(rule.notes or ()), *(rule.assumed or ()))),
     )
     return _Entry(rule, tuple((weight, "\n".join(map(_squeezed, texts))) for weight, texts in parts))
 

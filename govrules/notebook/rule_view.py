@@ -184,7 +184,7 @@ class RuleView:
             "in-force": in_force(rule.in_force, lang),
             "calendar": rules.calendar_of(rule).edition,
             "unverified": _both(lang, rule.unverified, instrument.unverified),
-            "notes": rule.notes,
+            "notes": rule.notes and rule.notes.in_(lang),
             "file": rule.place.file if rule.place else None,
         }
         told = "".join(f"<dt>{self._say(key)}</dt><dd>{escape(v)}</dd>" for key, v in rows.items() if v)
@@ -219,7 +219,7 @@ class RuleView:
         if len(given) > _MOST_RECORDS:
             lines.append(escape(WORDS["more"].in_(self.lang).format(n=len(given) - _MOST_RECORDS)))
         if result.example.note:
-            lines.append(f'<span class="gr-soft">{escape(result.example.note)}</span>')
+            lines.append(f'<span class="gr-soft">{escape(result.example.note.in_(self.lang))}</span>')
         return "<br>".join(lines)
 
     def _record(self, names: Names, facts: Mapping[str, Any]) -> str:

@@ -194,7 +194,9 @@ class OneCase:
         examples = [{"value": "", "label": none}] + [
             {
                 "value": f"{_EXAMPLE}{n}",
-                "label": say("case.example", n=n, note=each.note or str(each.as_of)),
+                "label": say(
+                    "case.example", n=n, note=each.note.in_(self.panel.lang) if each.note else str(each.as_of)
+                ),
             }
             for n, each in enumerate(self.panel.rule.examples, start=1)
         ]

@@ -335,13 +335,13 @@ class Workbench(Panel):
         self.setup.observe(self._set_up, "values")
 
     def _example_label(self, n: int, example: Example) -> str:
-        """What an example is about: its status and reason; in English also the author's note."""
+        """What an example is about: its status and reason, and the author's note."""
         expected = example.expect[0]
         told = say(f"status.{expected.status}").in_(self.lang)
         if expected.reason is not None:
             told += f" · {say(f'reason.{expected.reason}').in_(self.lang)}"
         label = self.say("example", n=n, status=told)
-        return f"{label} · {example.note}" if example.note and self.lang == "en" else label
+        return f"{label} · {example.note.in_(self.lang)}" if example.note else label
 
 
 def _telling_example(rule: Rule) -> Example:

@@ -62,7 +62,7 @@ def _example(reader: FileReader, node: Node, about: About) -> Example | None:
     expect = () if expect_node is None else _expectations(reader, expect_node, about)
     roster_node = keys.get("roster")
     roster = None if roster_node is None else _roster(reader, roster_node, about)
-    note = keys.text("note")
+    note = keys.text_or_label("note")
     keys.close(
         {
             "when": write("as_of:"),

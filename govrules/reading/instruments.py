@@ -56,8 +56,7 @@ def read_instrument(reader: FileReader, node: MappingNode, id: str) -> Instrumen
     calendar_name = read_calendar(keys) or region.split("/")[0] or "cn"
     timezone = _timezone(keys, region)
     supersedes = keys.texts("supersedes")
-    notes_node = keys.get("notes")
-    notes = None if notes_node is None else reader.text_or_label(notes_node, "notes")
+    notes = keys.text_or_label("notes")
     accepted = tuple(_accepted(reader, each) for each in keys.items("accepted"))
     clauses = _clauses(keys)
     keys.close({"in_force_from": write("in_force: {from: …}")})

@@ -349,6 +349,11 @@ class Section:
         node = self.get(name) if mend is None else self.need(name, mend)
         return None if node is None else self.reader.label(node, name, self.key(name))
 
+    def text_or_label(self, name: str) -> Text | None:
+        """One text for both languages, or one for each."""
+        node = self.get(name)
+        return None if node is None else self.reader.text_or_label(node, name)
+
     def texts(self, name: str) -> tuple[str, ...]:
         """One text or several."""
         node = self.get(name)

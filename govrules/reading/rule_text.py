@@ -64,7 +64,7 @@ def to_yaml(rule: Rule, record_type: RecordType, instrument: Instrument) -> str:
         if said is not None:
             content[name] = _text(said)
     if rule.notes is not None:
-        content["notes"] = rule.notes
+        content["notes"] = _note(rule.notes)
     if rule.examples:
         content["examples"] = [_example(example, quota=rule.kind == "quota") for example in rule.examples]
     return _dumped(content)
@@ -104,6 +104,11 @@ def _dumper() -> Any:
 
 def _text(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}
+
+
+def _note(text: Text) -> str | dict[str, str]:
+    """A text that may stand for both languages."""
+    return text.zh if text.zh == text.en else _text(text)
 
 
 def _given(**values: Any) -> dict[str, Any]:
@@ -204,7 +209,7 @@ def _percent(share: Fraction) -> str:
 
 def _example(example: Example, *, quota: bool) -> dict[str, Any]:
     given: Any = [_facts(facts) for facts in example.given] if quota else _facts(example.given[0])
-    told = _given(note=example.note, given=given)
+    told = _given(note=None if example.note is None else _note(example.note), given=given)
     if example.roster is not None:
         told["roster"] = [_facts(unit) for unit in example.roster]
     told["as_of"] = iso(example.as_of)

@@ -73,7 +73,7 @@ def read_rule(
     record_type = _record_type(keys, record_types, broken_types)
     in_force = _in_force(keys, instrument)
     assumed, unverified = keys.label("assumed"), keys.label("unverified")
-    notes = keys.text("notes")
+    notes = keys.text_or_label("notes")
     yields_node = keys.get("yields_to")
     yields_to = () if yields_node is None else reader.names(yields_node, "yields_to")
     nodes = {name: keys.get(name) for name in ("applies_when", "unless", "examples")}

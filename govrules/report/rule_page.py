@@ -54,7 +54,7 @@ def rule_page(rule: Rule, rules: Rules, lang: str, words_of: WordsOf, paint: Pai
     part("日历", "calendar", rules.calendar_of(rule).edition)
     for unverified in (rule.unverified, instrument.unverified):
         part("未核实", "not verified", unverified.in_(lang) if unverified else None)
-    part("说明", "notes", rule.notes)
+    part("说明", "notes", rule.notes.in_(lang) if rule.notes else None)
     part("文件", "file", rule.place.file if rule.place else None)
     cells = max(width(name) for name, _ in parts)
     for name, lines in parts:
@@ -84,7 +84,7 @@ def _example(
 ) -> Iterator[str]:
     chinese = lang == "zh"
     expected = "; ".join(_expected(each, lang) for each in example.expect)
-    note = f" · {harmless(example.note)}" if example.note else ""
+    note = f" · {harmless(example.note.in_(lang))}" if example.note else ""
     moment = iso(example.as_of)
     said = f"截至 {moment}：{expected}" if chinese else f"as of {moment}: {expected}"
     yield f"  {number}. {said}" + paint(note, "dim")

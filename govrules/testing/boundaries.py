@@ -196,7 +196,7 @@ class _Base:
     ) -> BoundaryCase:
         given = {name: value for name, value in facts.items() if value is not None}
         expected = () if expect is None else (expect,)
-        example = Example((given,), as_of, expected, note=about.en)
+        example = Example((given,), as_of, expected, note=about)
         return BoundaryCase(self.rule, about, sort, example, allowed, not_reason)
 
     def written(self, name: str, day: date, clock: str = "09:00") -> str:
@@ -529,8 +529,9 @@ def _of_quota(rule: Rule, example: Example) -> Iterator[BoundaryCase]:
         expect = Expected("not-applicable", record=first.record, reason="not-triggered")
     if quota.per is None and quota.until is None:
         return
-    nothing = Example((), as_of, (expect,), roster=example.roster, note="no record at all")
-    yield BoundaryCase(rule, Text("没有任何记录", "no record at all"), "stated", nothing)
+    about = Text("没有任何记录", "no record at all")
+    nothing = Example((), as_of, (expect,), roster=example.roster, note=about)
+    yield BoundaryCase(rule, about, "stated", nothing)
 
 
 def _in_force(base: _Base) -> Iterator[BoundaryCase]:

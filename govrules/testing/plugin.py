@@ -57,7 +57,7 @@ class RuleFile(pytest.File):
         for rule in rules:
             if rule.place is not None and Path(rule.place.file).name == self.path.name and self._is(rule):
                 for number, example in enumerate(rule.examples, start=1):
-                    name = f"{number}" if example.note is None else f"{number}: {example.note}"
+                    name = f"{number}" if example.note is None else f"{number}: {example.note.en}"
                     yield RuleExample.from_parent(
                         self, name=name, rules=rules, rule=rule, number=number, example=example
                     )

@@ -31,6 +31,7 @@ from govrules.model.rule import (
     Rule,
 )
 from govrules.model.rulebook import Rules
+from govrules.model.source import Text
 from govrules.model.verdict import Verdict, iso
 from govrules.reading.record_words import RecordError
 from govrules.testing.examples import differences, records_of
@@ -50,7 +51,7 @@ class _Change:
     row: int
     field: str | None
     value: object
-    note: str
+    note: Text
 
     def of(self, example: Example) -> Example:
         if self.table == "as_of":
@@ -99,14 +100,18 @@ def _near(rules: Rules, rule: Rule, mutant: Mutant, original: Judge, changed: Ju
         changes.append((number, example, list(_changes(rules, rule, mutant, example, moments))))
     for number, example, singles in changes:
         for change in singles:
-            yield replace(change.of(example), note=f"example {number}, {change.note}", place=None)
+            note = Text(f"示例 {number}，{change.note.zh}", f"example {number}, {change.note.en}")
+            yield replace(change.of(example), note=note, place=None)
     for number, example, singles in changes:
         for one, two in combinations(singles, 2):
             if (one.table, one.row, one.field) != (two.table, two.row, two.field) and None not in (
                 one.field,
                 two.field,
             ):
-                note = f"example {number}, {one.note} and {two.note.removeprefix('but ')}"
+                note = Text(
+                    f"示例 {number}，{one.note.zh}，且{two.note.zh.removeprefix('但')}",
+                    f"example {number}, {one.note.en} and {two.note.en.removeprefix('but ')}",
+                )
                 yield replace(two.of(one.of(example)), note=note, place=None)
 
 
@@ -138,8 +143,10 @@ def _changes(
             if name in type_.fields:
                 yield from _facts(type_.id, row, type_.fields[name], type_, facts, expressions, moments)
         if quota:
-            yield _Change(type_.id, row, None, None, f"but without its record {row + 1}")
-            yield _Change(type_.id, row, None, _twin(facts, len(example.given)), "but with one more like it")
+            without = Text(f"但没有第 {row + 1} 条记录", f"but without its record {row + 1}")
+            yield _Change(type_.id, row, None, None, without)
+            one_more = Text("但多一条同样的记录", "but with one more like it")
+            yield _Change(type_.id, row, None, _twin(facts, len(example.given)), one_more)
     roster_type = rules.roster_type
     if among is not None and roster_type is not None:
         of_units = [among.expr]
@@ -153,7 +160,8 @@ def _changes(
     for moment in (*moments, example.as_of):
         for days in (-1, 1, 40, 400):
             later = moment + timedelta(days=days)
-            yield _Change("as_of", 0, "as_of", later, f"but as of {iso(later)}")
+            as_of = Text(f"但截至 {iso(later)}", f"but as of {iso(later)}")
+            yield _Change("as_of", 0, "as_of", later, as_of)
 
 
 def _twin(facts: Facts, count: int) -> Facts:
@@ -175,10 +183,21 @@ def _facts(
         shown = list(value) if isinstance(value, tuple) else value
         if value is None:
             if was is not None:
-                yield _Change(table, row, field.id, None, f"but without {field.id}")
+                without = Text(f"但未填写{field.label.zh}", f"but without {field.id}")
+                yield _Change(table, row, field.id, None, without)
         elif str(value) != str(was):
             said = ", ".join(value) if isinstance(value, tuple) else value
-            yield _Change(table, row, field.id, shown, f"but {field.id} {said or 'empty'}")
+            other = Text(f"但{field.label.zh}为{_said_zh(field, value)}", f"but {field.id} {said or 'empty'}")
+            yield _Change(table, row, field.id, shown, other)
+
+
+def _said_zh(field: Field, value: object) -> str:
+    each = [str(one) for one in value] if isinstance(value, tuple) else [str(value)]
+    if field.type is FieldType.BOOL:
+        each = [{"true": "是", "false": "否"}[one] for one in each]
+    return (
+        "、".join(one if (member := field.member(one)) is None else member.label.zh for one in each) or "空"
+    )
 
 
 def _values(

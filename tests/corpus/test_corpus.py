@@ -32,7 +32,7 @@ def cases(book: gr.Rulebook) -> list[tuple[Rule, int, Example]]:
 
 
 def cited(example: Example) -> list[str]:
-    head = re.match(r"\[([^\]]+)\]", example.note or "")
+    head = re.match(r"\[([^\]]+)\]", example.note.en if example.note else "")
     return [] if head is None else [name.strip() for name in head[1].split(",")]
 
 

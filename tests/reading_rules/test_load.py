@@ -75,7 +75,7 @@ def test_a_deadline_carries_all_that_its_file_says(book):
 
 def test_a_text_stays_the_text_that_was_written_whatever_yaml_would_make_of_it(book):
     rule = book.rules["xx/sample/late-reply"]
-    assert rule.notes == "no on off yes 1e3"
+    assert rule.notes == Text("no on off yes 1e3", "no on off yes 1e3")
     assert rule.examples[0].given[0]["subject"] == "no"
     assert rule.examples[0].given[0]["fee"] == "1e3"
     assert rule.examples[0].given[0]["received_on"] == "2020-05-06"
@@ -99,7 +99,11 @@ def test_an_example_carries_what_it_expects(book):
             (),
         ),
     )
-    assert (second.expect, second.note, second.as_of.hour) == ((Expected("satisfied"),), "a word on it", 9)
+    assert (second.expect, second.note, second.as_of.hour) == (
+        (Expected("satisfied"),),
+        Text("a word on it", "a word on it"),
+        9,
+    )
     assert third.expect == (Expected("not-applicable", reason="exempt", by="withdrawn"),)
     quota = book.rules["xx/sample/too-few-requests"].examples[0]
     assert [record["office"] for record in quota.given] == ["A", "A"]
