@@ -138,7 +138,9 @@ def test_another_record_type_brings_its_own_fields_and_rules(bench: Workbench) -
 def test_the_examples_of_the_chosen_rule_are_there_to_start_from(bench: Workbench) -> None:
     (field,) = [field for field in bench.setup.fields if field["name"] == "example"]
     assert len(field["options"]) == 1 + len(bench.book.rule(REPLY).examples)
-    assert field["options"][2]["label"] == "示例 2：违反 · 逾期履行"
+    note = bench.book.rule(REPLY).examples[1].note
+    assert note is not None
+    assert field["options"][2]["label"] == f"示例 2：违反 · 逾期履行 · {note.zh}"
     bench.setup.enter(example="1")
     assert status(bench) is Status.SATISFIED
     assert bench.setup.values["example"] == ""
