@@ -100,7 +100,7 @@ def _near(rules: Rules, rule: Rule, mutant: Mutant, original: Judge, changed: Ju
         changes.append((number, example, list(_changes(rules, rule, mutant, example, moments))))
     for number, example, singles in changes:
         for change in singles:
-            note = Text(f"示例 {number}，{change.note.zh}", f"example {number}, {change.note.en}")
+            note = Text(f"示例{number}，{change.note.zh}", f"example {number}, {change.note.en}")
             yield replace(change.of(example), note=note, place=None)
     for number, example, singles in changes:
         for one, two in combinations(singles, 2):
@@ -109,7 +109,7 @@ def _near(rules: Rules, rule: Rule, mutant: Mutant, original: Judge, changed: Ju
                 two.field,
             ):
                 note = Text(
-                    f"示例 {number}，{one.note.zh}，且{two.note.zh.removeprefix('但')}",
+                    f"示例{number}，{one.note.zh}，且{two.note.zh.removeprefix('但')}",
                     f"example {number}, {one.note.en} and {two.note.en.removeprefix('but ')}",
                 )
                 yield replace(two.of(one.of(example)), note=note, place=None)
@@ -183,21 +183,23 @@ def _facts(
         shown = list(value) if isinstance(value, tuple) else value
         if value is None:
             if was is not None:
-                without = Text(f"但未填写{field.label.zh}", f"but without {field.id}")
+                without = Text(f"但“{field.label.zh}”未填写", f"but without {field.id}")
                 yield _Change(table, row, field.id, None, without)
         elif str(value) != str(was):
             said = ", ".join(value) if isinstance(value, tuple) else value
-            other = Text(f"但{field.label.zh}为{_said_zh(field, value)}", f"but {field.id} {said or 'empty'}")
+            other = Text(
+                f"但“{field.label.zh}”为{_said_zh(field, value)}", f"but {field.id} {said or 'empty'}"
+            )
             yield _Change(table, row, field.id, shown, other)
 
 
 def _said_zh(field: Field, value: object) -> str:
     each = [str(one) for one in value] if isinstance(value, tuple) else [str(value)]
     if field.type is FieldType.BOOL:
-        each = [{"true": "是", "false": "否"}[one] for one in each]
-    return (
-        "、".join(one if (member := field.member(one)) is None else member.label.zh for one in each) or "空"
-    )
+        return "是" if each == ["true"] else "否"
+    members = (field.member(one) for one in each)
+    told = [f" {one}" if of is None else f"“{of.label.zh}”" for one, of in zip(each, members, strict=True)]
+    return "、".join(told) or "空"
 
 
 def _values(
