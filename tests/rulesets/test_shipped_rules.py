@@ -24,13 +24,15 @@ def test_there_are_many_examples() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_file_keeps_the_demands_of_the_house(rule: Rule) -> None:
-    """At least three examples, one satisfied and one violated among them; titles in both languages."""
+    """At least three examples, one satisfied and one violated among them; titles and notes in both languages."""
     assert len(rule.examples) >= 3
     expected = {each.status for example in rule.examples for each in example.expect}
     assert {"satisfied", "violated"} <= expected
-    assert re.search(r"[\u4e00-\u9fff]", rule.title.zh)
-    assert re.search(r"[a-z]", rule.title.en)
-    assert not re.search(r"[\u4e00-\u9fff]", rule.title.en)
+    for said in (rule.title, rule.notes, *(example.note for example in rule.examples)):
+        if said is not None:
+            assert re.search(r"[\u4e00-\u9fff]", said.zh)
+            assert re.search(r"[a-z]", said.en)
+            assert not re.search(r"[\u4e00-\u9fff]", re.sub('["“].*?["”]', "", said.en))
     assert rule.provision.strip()
     assert rule.clauses
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
