@@ -50,6 +50,7 @@ class AuditPanel(Panel):
         self.job = Job()
         self._stage = ""
         self._done: tuple[int, int | None] = (0, None)
+        # Why a check that was asked for has not begun: it begins when the moment can be read.
         self._as_of_error: Bad | str | None = None
         intro = self.worded(
             ipywidgets.HTML(), value=lambda: f'<p class="gr-soft">{escape(self.say("intro"))}</p>'
@@ -177,9 +178,11 @@ class AuditPanel(Panel):
     # -- the settings --------------------------------------------------------------------------------
 
     def _settings_changed(self, _change: Any) -> None:
+        # A page may tell of the click before it tells of the date that was typed before it.
         if self._as_of_error is not None:
             self._as_of_error = None
-            self._moment()
+            if self._moment() is not None and not self.start.disabled:
+                self.check()
         self.reword(self.settings)
 
     def _fields(self) -> list[dict[str, Any]]:

@@ -64,7 +64,9 @@ WORDS: Mapping[str, Text] = MappingProxyType(
             "站在哪一天看，写作 2020-12-31；以该日 24:00 为准",
             "the day to look from, such as 2020-12-31; its end counts",
         ),
-        "as_of.missing": Text("请先填写评估时点", "Give the day to look from first"),
+        "as_of.missing": Text(
+            "请先填写评估时点，填好即开始", "Give the day to look from first; the check then begins"
+        ),
         "instruments": Text("适用哪些文件", "By which documents"),
         "instruments.help": Text("一个不选即为全部", "none chosen means all"),
         "run": Text("开始核查", "Check"),

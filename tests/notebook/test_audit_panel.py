@@ -274,13 +274,21 @@ def test_chosen_instruments_judge_alone_and_the_trust_strip_says_which_rules(che
 
 
 @pytest.mark.parametrize(("entered", "told"), [("", "请先填写评估时点"), ("明年", "不是可识别的")])
-def test_a_moment_that_is_missing_or_no_date_is_told_of_in_the_form(entered, told, panel):
+def test_a_moment_that_is_missing_or_no_date_is_told_of_in_the_form_and_the_check_begins_once_it_is_there(
+    entered, told, panel
+):
     panel.settings.enter(as_of=entered)
     panel.check()
     assert told in panel.settings.fields[0]["error"]
     assert panel.audited is None
     panel.settings.enter(as_of="2020年12月31日")
     assert (panel.settings.fields[0]["error"], panel.settings.fields[0]["note"]) == ("", "2020-12-31")
+    panel.wait()
+    assert str(panel.audited.audit.as_of) == "2020-12-31"
+    audited = panel.audited
+    panel.settings.enter(as_of="2020-11-30")
+    assert not panel.job.running
+    assert panel.audited is audited
 
 
 def test_a_cancelled_run_leaves_what_was_there_and_the_panel_ready(checked):
