@@ -85,9 +85,11 @@ sbom: $(VENV)/.dev ## list what an installation brings: build/govrules.cdx.json,
 lab: $(VENV)/.notebook ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --LabApp.extension_manager=readonly notebooks
 
-# Voila's page sends no cookie against forgery: with that check on, a page that is left cannot end its kernel.
+# A kernel waits for each panel; for every story too, they would take gigabytes. Voila's page sends no cookie against
+# forgery: with that check on, a page that is left cannot end its kernel, so one that is idle is ended.
 app: $(VENV)/.notebook ## serve the notebooks as pages with no code in sight
-	$(BIN)/voila --Voila.ip=127.0.0.1 --template=govrules --show_tracebacks=True --preheat_kernel=True --pool_size=2 \
+	$(BIN)/voila --Voila.ip=127.0.0.1 --template=govrules --show_tracebacks=True \
+		--preheat_kernel=True --pool_size=1 --VoilaKernelManager.preheat_denylist='[".*/notebooks/(zh|en)/"]' \
 		--MappingKernelManager.cull_idle_timeout=1800 --MappingKernelManager.cull_interval=60 notebooks
 
 clean: ## remove all that was made here, but for .venv
