@@ -79,13 +79,8 @@ class FileReader:
     def scalar(self, node: Node, what: str) -> ScalarNode | None:
         """The node if it is a text that is not empty."""
         if not isinstance(node, ScalarNode):
-            found = _LIST if isinstance(node, ListNode) else _MAPPING
-            self.fault(
-                "GR203",
-                node,
-                _other(what, found, Text("一个值", "one value is")),
-                Text("请写一个值", "write one value"),
-            )
+            due = Text("一个值", "one value is")
+            self.fault("GR203", node, _other(what, node, due), Text("请写一个值", "write one value"))
             return None
         if node.is_null or not node.value.strip():
             self.fault(
@@ -100,13 +95,8 @@ class FileReader:
     def items(self, node: Node, what: str) -> tuple[Node, ...]:
         """The items of a list that has some."""
         if not isinstance(node, ListNode):
-            found = _MAPPING if isinstance(node, MappingNode) else _VALUE
-            self.fault(
-                "GR203",
-                node,
-                _other(what, found, Text("列表", "a list is")),
-                write("[first, second]"),
-            )
+            due = Text("列表", "a list is")
+            self.fault("GR203", node, _other(what, node, due), write("[first, second]"))
             return ()
         if not node.items:
             self.fault(
@@ -129,13 +119,9 @@ class FileReader:
                 Text("请在其下缩进写各键", "write its keys below it, indented"),
             )
         else:
-            found = _LIST if isinstance(node, ListNode) else _VALUE
-            self.fault(
-                "GR203",
-                node,
-                _other(what, found, Text("键和值", "keys are")),
-                Text("请在其下写“key: value”", "write `key: value` below it"),
-            )
+            due = Text("键和值", "keys are")
+            mend = Text("请在其下写“key: value”", "write `key: value` below it")
+            self.fault("GR203", node, _other(what, node, due), mend)
         return None
 
     # -- values ---------------------------------------------------------------------------------
@@ -438,6 +424,7 @@ def _in_both(lang: str) -> Text:
     )
 
 
-def _other(what: str, found: Text, due: Text) -> Text:
+def _other(what: str, node: Node, due: Text) -> Text:
     """That a node has another shape than its key asks for."""
+    found = _LIST if isinstance(node, ListNode) else _MAPPING if isinstance(node, MappingNode) else _VALUE
     return Text(f"“{what}”应为{due.zh}，写的却是{found.zh}", f"`{what}` holds {found.en} where {due.en} due")

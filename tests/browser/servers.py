@@ -136,9 +136,7 @@ class Server:
         dark: bool = False,
     ) -> Iterator[Opened]:
         """A notebook of these cells, running; afterwards nothing may have failed or gone elsewhere."""
-        content = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-        content.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(content, self.notebooks / f"{name}.ipynb")
+        self.write(name, *cells)
         with watched(browser, *LOCAL, lang=lang, width=width, height=1000, dark=dark) as seen:
             app = Opened(self, seen, name, dark=dark)
             try:
@@ -150,6 +148,12 @@ class Server:
             assert seen.outside == [], f"asked for what is not on this machine: {seen.outside}"
             assert app.failed == [], f"failed requests: {app.failed}"
             assert seen.errors == [], f"errors in the console: {seen.errors}"
+
+    def write(self, name: str, *cells: str) -> None:
+        """Puts a notebook of these cells where it is served."""
+        content = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        content.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(content, self.notebooks / f"{name}.ipynb")
 
     def run(self, page: Page, name: str, *, dark: bool = False) -> None:
         """Opens a notebook in the page, in the light or the dark theme, and runs it from the top."""

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -21,10 +20,8 @@ def test_a_mistake_is_told_and_any_other_error_is_not_the_readers(
 ) -> None:
     server = Server("voila", tmp_path)
     try:
-        for name, cell in (("mistake", MISTAKE), ("error", NOT_THE_READERS)):
-            made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
-            made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-            nbformat.write(made, server.notebooks / f"{name}.ipynb")
+        server.write("mistake", MISTAKE)
+        server.write("error", NOT_THE_READERS)
         with watched(browser, *LOCAL, dark=dark, width=420) as seen:
             alert = seen.page.get_by_role("alert")
             server.run(seen.page, "mistake", dark=dark)

@@ -1,9 +1,11 @@
 """A mistake in a cell of a notebook: its words in both languages, and no traceback."""
 
-from typing import Any
+from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
+import pytest
+
+from tests.notebook.test_notebooks import run
 
 MISTAKES = {
     "RulesetError": "import govrules as gr\nbook = gr.load('cn/regulation-2018')  # here",
@@ -14,15 +16,13 @@ MISTAKES = {
 NOT_OURS = "1 / 0"
 
 
-def run(*cells: str) -> list[Any]:
-    """The outputs that say what went wrong, of each cell one."""
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    NotebookClient(made, timeout=120, kernel_name="python3", allow_errors=True).execute()
-    return [output for cell in made.cells for output in cell.outputs if output.output_type == "error"]
-
-
-def test_a_mistake_is_told_in_both_languages_with_the_line_that_made_it() -> None:
-    *ours, other = run(*MISTAKES.values(), NOT_OURS)
+def test_a_mistake_is_told_in_both_languages_with_the_line_that_made_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = [nbformat.v4.new_code_cell(cell) for cell in (*MISTAKES.values(), NOT_OURS)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "mistakes.ipynb")
+    made = run(tmp_path / "mistakes.ipynb", tmp_path, monkeypatch, may_fail=True)
+    *ours, other = [each for cell in made.cells for each in cell.outputs if each.output_type == "error"]
     assert [each.ename for each in ours] == list(MISTAKES)
     told = {each.ename: "\n".join(each.traceback) for each in ours}
     assert [name for name, text in told.items() if "Traceback" in text] == []

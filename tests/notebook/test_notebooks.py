@@ -32,8 +32,8 @@ ANSWERS = {
 }
 
 
-def run(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The notebook after a run in a folder and with settings of its own."""
+def run(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, *, may_fail: bool = False) -> Any:
+    """The notebook after a run in a folder and with settings of its own; to its end if cells of it may fail."""
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         (folder / name).mkdir()
         monkeypatch.setenv(name, str(folder / name))
@@ -46,6 +46,7 @@ def run(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         timeout=180,
         startup_timeout=120,
         kernel_name="python3",
+        allow_errors=may_fail,
         resources={"metadata": {"path": str(work)}},
     ).execute()
     return made
